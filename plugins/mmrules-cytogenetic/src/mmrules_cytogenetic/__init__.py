@@ -1,0 +1,1 @@
+"""Abnormality-targeted and investigational options."""

@@ -1,0 +1,1 @@
+"""Genetic-marker-guided choice among standard regimens."""

@@ -1,0 +1,1 @@
+"""Progression management and retreatment."""

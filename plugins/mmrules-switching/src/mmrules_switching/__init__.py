@@ -1,0 +1,1 @@
+"""Switching class after resistance."""

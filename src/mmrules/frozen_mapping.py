@@ -1,0 +1,50 @@
+"""A mapping that cannot change, hashes, pickles and prints in a stable order.
+
+`types.MappingProxyType` fails to pickle, so results that hold one could not cross a process pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+__all__ = ["FrozenMapping"]
+
+K = TypeVar("K")
+V_co = TypeVar("V_co", covariant=True)
+
+
+class FrozenMapping(Mapping[K, V_co]):
+    """An immutable copy of a mapping; iterates in insertion order, equal to any mapping with the same items."""
+
+    __slots__ = ("_hash", "_items")
+    _items: dict[K, V_co]
+    _hash: int | None
+
+    def __init__(self, items: Mapping[K, V_co] | None = None) -> None:
+        object.__setattr__(self, "_items", dict(items or {}))
+        object.__setattr__(self, "_hash", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __getitem__(self, key: K) -> V_co:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(frozenset(self._items.items())))
+        assert self._hash is not None  # noqa: S101  # narrows the type only
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"FrozenMapping({self._items!r})"
+
+    def __reduce__(self) -> tuple[type[FrozenMapping[K, V_co]], tuple[dict[K, V_co]]]:
+        return FrozenMapping, (self._items,)
