@@ -1,0 +1,120 @@
+"""A condition for one subject: its properties and members put in as constants, and what that settles folded away.
+
+What is left is about the case alone and can be compiled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from mmrules.logic.evaluate import Subject, holds
+from mmrules.logic.nodes import (
+    And,
+    AtLeast,
+    Compare,
+    Condition,
+    Constant,
+    Contains,
+    ContainsHolding,
+    FactRef,
+    HasMember,
+    Known,
+    Not,
+    OneOf,
+    Or,
+    Quantifier,
+    Unknown,
+    conjunction,
+    disjunction,
+)
+from mmrules.logic.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["specialise"]
+
+_TRUE = Constant(Verdict.TRUE)
+_FALSE = Constant(Verdict.FALSE)
+
+
+def specialise(node: Condition, subject: Subject) -> Condition:
+    """Return the condition that is left once the subject is fixed; it gives the same verdict for every case."""
+    match node:
+        case Constant():
+            return node
+        case Known():
+            return _known(node, subject)
+        case Unknown():
+            return _known(node, subject)
+        case FactRef():
+            return _settled(node, node, subject)
+        case Compare() | OneOf() | HasMember():
+            return _settled(node, node.fact, subject)
+        case Contains():
+            return Constant(Verdict.of(not node.members.isdisjoint(subject.members)))
+        case ContainsHolding():
+            return _contains_holding(node, subject)
+        case Not():
+            return _not(specialise(node.condition, subject), node)
+        case And():
+            return _and(specialise(condition, subject) for condition in node.conditions)
+        case Or():
+            return _or(specialise(condition, subject) for condition in node.conditions)
+        case AtLeast():
+            return _at_least(node, [specialise(condition, subject) for condition in node.conditions])
+        case _:
+            assert_never(node)
+
+
+def _known(node: Known | Unknown, subject: Subject) -> Condition:
+    if not node.fact.subject:
+        return node
+    has_value = subject.property(node.fact.name) is not None
+    return Constant(Verdict.of(has_value is isinstance(node, Known)))
+
+
+def _settled(leaf: FactRef | Compare | OneOf | HasMember, ref: FactRef, subject: Subject) -> Condition:
+    return Constant(holds(leaf, subject.property(ref.name))) if ref.subject else leaf
+
+
+def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
+    asked = [FactRef(node.fact_name, member, position=node.position) for member in sorted(subject.members)]
+    match node.quantifier:
+        case Quantifier.ANY:
+            return disjunction(*asked)
+        case Quantifier.ALL:
+            return conjunction(*asked)
+        case _:
+            assert_never(node.quantifier)
+
+
+def _not(condition: Condition, original: Not) -> Condition:
+    match condition:
+        case Constant():
+            return Constant(~condition.verdict)
+        case _:
+            return Not(condition, original.position)
+
+
+def _and(conditions: Iterable[Condition]) -> Condition:
+    left = dict.fromkeys(condition for condition in conditions if condition != _TRUE)
+    return _FALSE if _FALSE in left else conjunction(*left)
+
+
+def _or(conditions: Iterable[Condition]) -> Condition:
+    left = dict.fromkeys(condition for condition in conditions if condition != _FALSE)
+    return _TRUE if _TRUE in left else disjunction(*left)
+
+
+def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:
+    # Repeated conditions count as often as they are written, so unlike in `and` they stay.
+    count = node.count - conditions.count(_TRUE)
+    left = [condition for condition in conditions if condition not in (_TRUE, _FALSE)]
+    if count <= 0:
+        return _TRUE
+    if count > len(left):
+        return _FALSE
+    if count == len(left):
+        return _and(left)
+    return _or(left) if count == 1 else AtLeast(count, left, node.position)
