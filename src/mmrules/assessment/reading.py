@@ -1,0 +1,150 @@
+"""Checks the arguments of a definition and collects every problem before any is raised.
+
+Turns arguments into `Input`s for `completion`; knows no definition and no threshold.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mmrules.assessment.assessment import Assessment, InputValue
+from mmrules.assessment.completion import Input
+from mmrules.assessment.decimals import Number, read_number
+from mmrules.errors import InvalidInput, Problem, nearest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+__all__ = ["Reading", "Word"]
+
+Word = str | Assessment[str] | None
+"""A word of a closed list; or the outcome of another definition, whose `possible` set is then used when it is open."""
+
+
+class Reading:
+    """The arguments of one call, read in the order of the signature.
+
+    Use: read every argument, call `check()`, then evaluate over `inputs`.
+    """
+
+    def __init__(self, definition: str) -> None:
+        self.definition = definition
+        self.inputs: list[Input] = []
+        self.problems: list[Problem] = []
+
+    def _add(self, name: str, value: InputValue, representatives: Sequence[InputValue]) -> Input:
+        item = Input(name, value, tuple(representatives))
+        self.inputs.append(item)
+        return item
+
+    def exact(
+        self,
+        name: str,
+        value: Number | None,
+        *,
+        minimum: str = "0",
+        above_minimum: bool = False,
+        maximum: str | None = None,
+        whole: bool = False,
+    ) -> Decimal | None:
+        """Return the number without recording it as an input; `None` when it is unknown or unusable.
+
+        Args:
+            name: The argument's name.
+            value: The argument.
+            minimum: Smallest number that makes sense.
+            above_minimum: Whether `minimum` itself makes no sense either.
+            maximum: Largest number that makes sense, `None` for no limit.
+            whole: Whether only whole numbers make sense (counts, scores, completed years).
+        """
+        if value is None:
+            return None
+        result = read_number(value, name=name)
+        if isinstance(result, Problem):
+            self.problems.append(result)
+            return None
+        low = Decimal(minimum)
+        if result < low or (above_minimum and result == low):
+            wanted = f"more than {minimum}" if above_minimum else f"{minimum} or more"
+            self.problem("number.too-small", name, f"must be {wanted}")
+        elif maximum is not None and result > Decimal(maximum):
+            self.problem("number.too-large", name, f"must be {maximum} or less")
+        elif whole and result != result.to_integral_value():
+            self.problem("number.not-whole", name, "must be a whole number")
+        else:
+            return result
+        return None
+
+    def number(
+        self,
+        name: str,
+        value: Number | None,
+        *representatives: str | Decimal,
+        minimum: str = "0",
+        above_minimum: bool = False,
+        maximum: str | None = None,
+        whole: bool = False,
+    ) -> Decimal | None:
+        """Read a number; `representatives` holds one number for each side of every threshold."""
+        known = self.exact(name, value, minimum=minimum, above_minimum=above_minimum, maximum=maximum, whole=whole)
+        self._add(name, known, [Decimal(item) for item in representatives])
+        return known
+
+    def flag(self, name: str, value: object) -> bool | None:
+        """Read a finding that is present (true), absent (false) or unknown (`None`)."""
+        if value is not None and not isinstance(value, bool):
+            self.problem(
+                "flag.type",
+                name,
+                "must be true, false or left out",
+                remedy="text and numbers are not read as true or false",
+            )
+            value = None
+        self._add(name, value, (False, True))
+        return value
+
+    def option(self, name: str, value: object, valid: Collection[str]) -> str:
+        """Read a named reading of an ambiguity; it is never unknown and is not an input."""
+        if not (isinstance(value, str) and value in valid):
+            self._not_listed(name, value, valid)
+            return next(iter(valid))
+        return value
+
+    def word(self, name: str, value: Word, valid: Sequence[str]) -> str | None:
+        """Read a word of a closed list, or the outcome of another definition."""
+        representatives: Sequence[str] = valid
+        known: object = value
+        if isinstance(value, Assessment):
+            known = value.value
+            if known is None:
+                representatives = [word for word in valid if word in value.possible] or valid
+        if known is not None and not (isinstance(known, str) and known in valid):
+            self._not_listed(name, known, valid)
+            known = None
+        word = known if isinstance(known, str) else None
+        self._add(name, word, representatives)
+        return word
+
+    def problem(self, code: str, name: str, message: str, *, remedy: str = "") -> None:
+        """Record a problem with the argument `name`."""
+        self.problems.append(Problem(code=code, message=message, path=name, remedy=remedy))
+
+    def _not_listed(self, name: str, value: object, valid: Collection[str]) -> None:
+        self.problems.append(
+            Problem(
+                code="word.unknown",
+                message=f"must be one of {', '.join(valid)}",
+                path=name,
+                nearest=nearest_names(value, valid) if isinstance(value, str) else (),
+            )
+        )
+
+    def check(self) -> None:
+        """Stop when anything was wrong.
+
+        Raises:
+            InvalidInput: With every problem found so far.
+        """
+        if self.problems:
+            raise InvalidInput.of(self.problems, what=self.definition)
