@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from mmrules.errors import InvalidRule
+from mmrules.logic import And, AtLeast, Constant, Number, OneOf, Or, Verdict, compile_condition, compile_rules, evaluate
+from mmrules.logic.nodes import FactRef, Inclusion
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "expected"),
+    [
+        ("crcl < 30 and not dialysis", {"crcl": D("29.9"), "dialysis": False}, Verdict.TRUE),
+        ("crcl < 30 and not dialysis", {"crcl": D(30), "dialysis": None}, Verdict.FALSE),
+        ("crcl < 30 and not dialysis", {"crcl": D(20)}, Verdict.UNKNOWN),
+        ("crcl < 30 or dialysis", {"dialysis": True}, Verdict.TRUE),
+        ("crcl <= 0.3", {"crcl": D("0.1") + D("0.2")}, Verdict.TRUE),
+        ("best_response at_least PR", {"best_response": "CR"}, Verdict.TRUE),
+        ("best_response at_least PR", {"best_response": "SD"}, Verdict.FALSE),
+        ("best_response at_most SD", {"best_response": "SD"}, Verdict.TRUE),
+        ("best_response at_most SD", {}, Verdict.UNKNOWN),
+        ("best_response != CR", {}, Verdict.UNKNOWN),
+        ("best_response not in {PD, SD}", {}, Verdict.UNKNOWN),
+        ("best_response not in {PD, SD}", {"best_response": "PR"}, Verdict.TRUE),
+        ("unknown(crcl)", {}, Verdict.TRUE),
+        ("known(lvef) and lvef < 40", {}, Verdict.FALSE),
+        ("has_member(findings, EMD)", {"findings": frozenset()}, Verdict.FALSE),
+        ("has_member(findings, EMD)", {}, Verdict.UNKNOWN),
+        ('centre == "A"', {"centre": "a"}, Verdict.FALSE),
+        ("at_least(2, dialysis, crcl < 30, lvef < 40)", {"dialysis": True, "crcl": D(60)}, Verdict.UNKNOWN),
+        ("at_least(2, dialysis, crcl < 30, lvef < 40)", {"dialysis": False, "crcl": D(60)}, Verdict.FALSE),
+        ("at_least(2, dialysis, crcl < 30, lvef < 40)", {"dialysis": True, "crcl": D(10)}, Verdict.TRUE),
+    ],
+)
+def test_a_condition_comes_to_what_is_known(text, table, expected, read, case):
+    condition = read(text)
+    assert evaluate(condition, case(table)) is expected
+    assert compile_condition(condition)(case(table)) is expected
+    assert compile_rules({"r": condition})(case(table)) == (expected,)
+
+
+def test_a_group_is_asked_of_the_facts_as_a_group(read, case):
+    facts = case({("refractory", "PI"): True})
+    assert evaluate(read("refractory(PI)"), facts) is Verdict.TRUE
+    assert evaluate(read("refractory(bortezomib)"), facts) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("contains(PI)", Verdict.TRUE),
+        ("contains(carfilzomib)", Verdict.FALSE),
+        ("contains(any refractory)", Verdict.UNKNOWN),
+        ("contains(all refractory)", Verdict.FALSE),
+        ("regimen.oral_only", Verdict.FALSE),
+        ("regimen.drug_count >= 3", Verdict.UNKNOWN),
+    ],
+)
+def test_a_condition_about_a_regimen(text, expected, read, case, regimen):
+    facts = case({("refractory", "lenalidomide"): False})
+    subject = regimen({"bortezomib", "lenalidomide"}, {"regimen.oral_only": False})
+    assert evaluate(read(text), facts, subject) is expected
+
+
+def test_a_regimen_of_nothing_contains_no_refractory_drug_and_only_refractory_ones(read, case, regimen):
+    nothing = regimen(())
+    assert evaluate(read("contains(any refractory)"), case({}), nothing) is Verdict.FALSE
+    assert evaluate(read("contains(all refractory)"), case({}), nothing) is Verdict.TRUE
+
+
+@pytest.mark.parametrize("text", ["contains(PI)", "contains(any refractory)", "not regimen.oral_only"])
+def test_a_condition_about_a_regimen_cannot_be_asked_without_one(text, read, case):
+    for ask in (lambda c: evaluate(c, case({})), compile_condition, lambda c: compile_rules({"r": c})):
+        with pytest.raises(ValueError, match="specialise"):
+            ask(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("dialysis", {"dialysis": "yes"}),
+        ("crcl < 30", {"crcl": 29}),
+        ("crcl < 30", {"crcl": "secret"}),
+        ("best_response == PR", {"best_response": "secret"}),
+        ("best_response at_least PR", {"best_response": D(1)}),
+        ('centre == "A"', {"centre": D(1)}),
+        ("has_member(findings, EMD)", {"findings": "EMD"}),
+    ],
+)
+def test_a_value_of_another_type_is_an_error_that_does_not_repeat_it(text, table, read, case):
+    with pytest.raises(TypeError, match="as the condition was told") as caught:
+        evaluate(read(text), case(table))
+    assert "secret" not in str(caught.value)
+
+
+def test_a_compiled_condition_reads_no_fact_that_it_does_not_need(read, case):
+    facts = case({"dialysis": False})
+    assert compile_condition(read("dialysis and crcl < 30"))(facts) is Verdict.FALSE
+    assert facts.asked == [("dialysis", None)]
+
+
+def test_rules_compiled_together_read_each_fact_once(read, case):
+    facts = case({"dialysis": True, "crcl": D(20)})
+    rules = compile_rules(
+        {"a": read("dialysis and crcl < 30"), "b": read("crcl < 60 or dialysis"), "c": read("unknown(crcl)")}
+    )
+    assert rules(facts) == (Verdict.TRUE, Verdict.TRUE, Verdict.FALSE)
+    assert sorted(facts.asked) == [("crcl", None), ("dialysis", None)]
+
+
+def test_no_rules_give_no_verdicts(case):
+    assert compile_rules({})(case({})) == ()
+
+
+def test_a_text_from_a_condition_never_becomes_code(read, case):
+    text = '"); raise SystemExit #'
+    condition = read(f'centre == "{text.replace(chr(34), chr(92) + chr(34))}"')
+    assert compile_rules({"r": condition})(case({"centre": text})) == (Verdict.TRUE,)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: And((Constant(Verdict.TRUE),)),
+        lambda: Or(()),
+        lambda: AtLeast(0, (Constant(Verdict.TRUE),)),
+        lambda: AtLeast(2, (Constant(Verdict.TRUE),)),
+        lambda: OneOf(FactRef("crcl"), Inclusion.IN, ()),
+        lambda: Number(D("NaN")),
+    ],
+)
+def test_a_condition_that_cannot_be_written_cannot_be_built(make):
+    with pytest.raises(InvalidRule) as caught:
+        make()
+    assert [problem.code for problem in caught.value.problems] == ["condition.shape"]
