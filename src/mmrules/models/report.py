@@ -1,0 +1,131 @@
+"""The whole answer for a case."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from attrs import frozen
+
+from mmrules.frozen_mapping import FrozenMapping
+from mmrules.models.assessment import AnyAssessment
+from mmrules.models.option import Exclusion, OpenQuestion, Option
+from mmrules.serialization import OneOf, canonical_json
+
+__all__ = ["INTENDED_USE", "REPORT_SCHEMA_VERSION", "Failure", "Provenance", "Report", "StrategyVersion"]
+
+REPORT_SCHEMA_VERSION = "1"
+
+INTENDED_USE = (
+    "Information for the treating clinicians and their multidisciplinary team, who decide. Every statement shows its "
+    "rule, the recorded values it used and its source, so that it can be checked. Not a medical device; not for "
+    "patients to act on; says nothing about what is not recorded."
+)
+
+
+@frozen(kw_only=True)
+class StrategyVersion:
+    """A strategy that took part.
+
+    Attributes:
+        id: The strategy.
+        version: Its version.
+        distribution: The distribution that ships it; empty when it was given as an object.
+    """
+
+    id: str
+    version: str
+    distribution: str = ""
+
+
+@frozen(kw_only=True)
+class Failure:
+    """Something that could not take part.
+
+    Attributes:
+        source: The strategy or plugin.
+        distribution: Its distribution; empty when it was given as an object.
+        message: What went wrong, without any value of the patient.
+    """
+
+    source: str
+    message: str
+    distribution: str = ""
+
+
+@frozen(kw_only=True)
+class Provenance:
+    """What produced a report; the same provenance and input give the same bytes.
+
+    Attributes:
+        engine: Version of mmrules.
+        hook_specification: Version of the hook specification.
+        knowledge: Version of the catalogues.
+        knowledge_digest: SHA-256 over the catalogues, plugins' additions included.
+        strategies: The strategies that took part, by id.
+        input_digest: SHA-256 over the patient's canonical JSON.
+        output_digest: SHA-256 over the report's canonical JSON without this field.
+        guideline: The guideline that leads, when one was chosen; empty otherwise.
+    """
+
+    engine: str
+    hook_specification: str
+    knowledge: str
+    knowledge_digest: str
+    strategies: tuple[StrategyVersion, ...]
+    input_digest: str
+    output_digest: str = ""
+    guideline: str = ""
+
+
+@frozen(kw_only=True)
+class Report:
+    """The whole answer for a case: what is reasonable, why, how sure, what rules out what, and what to find out first.
+
+    Attributes:
+        patient_id: The caller's identifier.
+        as_of: The day the answer is for; nothing later was seen.
+        options: Every action that is recommended for or against and was not ruled out, best first.
+        excluded: What was proposed and ruled out, by id.
+        open_questions: Unknown facts, those first that could change most.
+        assessments: Published definitions by id: `r2_iss`, `imwg_cgs_2025`….
+        failures: What could not take part.
+        provenance: What produced this.
+        notes: What holds for the whole answer.
+        intended_use: What this is for, and what not.
+        schema_version: Version of the report's form.
+    """
+
+    schema_version: Annotated[str, OneOf("schema version", frozenset({REPORT_SCHEMA_VERSION}))] = REPORT_SCHEMA_VERSION
+    patient_id: str | None
+    as_of: date
+    options: tuple[Option, ...]
+    excluded: tuple[Exclusion, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    assessments: FrozenMapping[str, AnyAssessment]
+    failures: tuple[Failure, ...]
+    provenance: Provenance
+    notes: tuple[str, ...] = ()
+    intended_use: str = INTENDED_USE
+
+    @property
+    def treatments(self) -> tuple[Option, ...]:
+        """The choices that compete with each other: regimens, procedures, trials, and watching."""
+        return tuple(option for option in self.options if not option.supporting)
+
+    @property
+    def actions(self) -> tuple[Option, ...]:
+        """What accompanies a treatment: tests, monitoring, referral, supportive care."""
+        return tuple(option for option in self.options if option.supporting)
+
+    def option(self, action: str) -> Option | None:
+        """Return the option of that id, `None` when it is not among the options."""
+        return next((option for option in self.options if option.id == action), None)
+
+    def exclusion(self, action: str) -> Exclusion | None:
+        """Return the exclusion of that id, `None` when it is not among the exclusions."""
+        return next((exclusion for exclusion in self.excluded if exclusion.id == action), None)
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """Return the report as JSON text; the same report gives the same bytes."""
+        return canonical_json(self, indent=indent)

@@ -1,0 +1,487 @@
+"""How objects become JSON and come back: strict, exact, and with every problem at once.
+
+Nothing is coerced, guessed or dropped: `"false"` is not true, `61.9` is no age, an unknown or repeated key is a
+problem. Numbers keep their printed digits and are written as text. What is special about a type is declared on the
+type (`Annotated` with `Range`, `OneOf` or `Named`; `from_text` for types with a text form), never here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import attrs
+from attrs import frozen
+from cattrs import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ClassValidationError,
+    Converter,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn
+
+from mmrules.errors import InvalidInput, MmrulesError, Problem, nearest_names
+from mmrules.frozen_mapping import FrozenMapping
+
+__all__ = ["Named", "OneOf", "Range", "canonical_json", "read_json", "structure", "to_plain"]
+
+T = TypeVar("T")
+
+_MAX_BYTES = 20_000_000
+_MAX_DEPTH = 60
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+@frozen
+class Range:
+    """Limits of a number, as metadata of a field's type: `Annotated[Decimal, Range(0, 100)]`."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def phrase(self) -> str:
+        """The limits in words."""
+        if self.maximum is None:
+            return f"{self.minimum} or more"
+        return f"from {self.minimum} to {self.maximum}" if self.minimum is not None else f"{self.maximum} or less"
+
+    def holds(self, value: Decimal | int) -> bool:
+        """Whether `value` is within the limits."""
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+
+@frozen
+class OneOf:
+    """A closed set of names that is no enumeration, as metadata of a field's type."""
+
+    what: str
+    members: frozenset[str]
+
+
+@frozen
+class Named:
+    """A name that only an outer layer can check, such as a drug's; here it has to be a plain word."""
+
+    what: str
+
+
+_PHRASES: Mapping[type, str] = {str: "a text", bool: "true or false", int: "a whole number", Decimal: "a number"}
+
+
+class _Refusal(ValueError):  # never leaves this module
+    """A value that does not fit its type; turned into a `Problem` with its path."""
+
+    def __init__(self, code: str, message: str, *, remedy: str = "", nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problem = Problem(code=code, message=message, remedy=remedy, nearest=nearest)
+
+
+# --- reading text --------------------------------------------------------------------------------
+
+
+def read_json(document: str | bytes, *, what: str = "document") -> object:
+    """Parse JSON text; numbers become `int` or `Decimal` with their printed digits.
+
+    Args:
+        document: The text, UTF-8 when it is bytes.
+        what: What it is, for the message.
+
+    Raises:
+        InvalidInput: Not JSON or not UTF-8, a repeated key, `NaN` or an infinity, too deep or too large.
+    """
+    if len(document) > _MAX_BYTES:
+        raise _unreadable(what, "json.size", f"larger than {_MAX_BYTES // 1_000_000} MB")
+    if isinstance(document, bytes):
+        try:
+            document = document.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise _unreadable(what, "json.encoding", f"not UTF-8 at byte {error.start}") from None
+    repeated: list[str] = []
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            seen: set[str] = set()
+            repeated.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        return members
+
+    try:
+        data: object = json.loads(
+            document, object_pairs_hook=unique, parse_float=Decimal, parse_constant=_refuse_constant
+        )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _unreadable(what, "json.syntax", f"not JSON at {place}: {error.msg}", position=error.pos) from None
+    except (RecursionError, InvalidOperation, _Refusal) as error:
+        message = error.problem.message if isinstance(error, _Refusal) else "nested too deeply, or a number too long"
+        raise _unreadable(what, "json.syntax", message) from None
+    if repeated:
+        problems = [
+            Problem(code="json.repeated-key", message=f"the key {key!r} is given twice in one object")
+            for key in dict.fromkeys(repeated)
+        ]
+        raise InvalidInput.of(problems, what=what)
+    if _depth(data) > _MAX_DEPTH:
+        raise _unreadable(what, "json.depth", f"nested more than {_MAX_DEPTH} deep")
+    return data
+
+
+def _refuse_constant(_name: str) -> object:
+    raise _Refusal("json.syntax", "NaN and Infinity are not JSON")
+
+
+def _unreadable(what: str, code: str, message: str, *, position: int | None = None) -> InvalidInput:
+    return InvalidInput.of([Problem(code=code, message=message, position=position)], what=what)
+
+
+def _depth(data: object) -> int:
+    level, depth = [data], 0
+    while level:
+        depth += 1
+        if depth > _MAX_DEPTH:
+            return depth
+        children: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                children.extend(item.values())
+            elif isinstance(item, list):
+                children.extend(item)
+        level = children
+    return depth
+
+
+# --- structuring ---------------------------------------------------------------------------------
+
+
+def structure(data: object, target: type[T], *, what: str = "document", path: str = "$") -> T:
+    """Make an object of `target` from plain data (`dict`, `list`, `str`, `int`, `Decimal`, `bool`, `None`).
+
+    Args:
+        data: What `read_json` or a TOML reader gives; a float stands for its shortest decimal text.
+        target: An attrs class.
+        what: What the document is, for the message.
+        path: Path of `data` in its document.
+
+    Raises:
+        InvalidInput: With every problem, each with its path.
+    """
+    try:
+        return _fast().structure(data, target)
+    except MmrulesError:
+        raise
+    except Exception:  # noqa: BLE001  # whatever it was, the detailed converter says it better
+        problems = _problems_of(data, target, path)
+    raise InvalidInput.of(problems, what=what)
+
+
+def _problems_of(data: object, target: type[Any], path: str) -> list[Problem]:
+    try:
+        _detailed().structure(data, target)
+    except Exception as error:  # noqa: BLE001  # turned into problems
+        return list(_walk(error, path, target))
+    return [Problem(code="document.invalid", message="cannot be read", path=path)]
+
+
+def _walk(error: BaseException, path: str, target: object) -> Iterable[Problem]:
+    match error:
+        case ClassValidationError() | IterableValidationError():
+            noted, bare = error.group_exceptions()
+            for inner, note in noted:
+                yield from _walk(inner, path + _step(note), note.type)
+            for inner in bare:
+                yield from _walk(inner, path, target)
+        case BaseValidationError():
+            for inner in error.exceptions:
+                yield from _walk(inner, path, target)
+        case ForbiddenExtraKeysError():
+            names = _field_names(error.cl)
+            for key in sorted(error.extra_fields):
+                yield Problem(
+                    code="field.unknown",
+                    message=f"there is no field {key!r} here",
+                    path=f"{path}.{key}",
+                    nearest=nearest_names(key, names),
+                    remedy="" if nearest_names(key, names) else f"fields: {', '.join(names)}",
+                )
+        case KeyError():
+            yield Problem(code="field.missing", message="is required", path=path)
+        case _Refusal():
+            yield error.problem.at(path=path)
+        case MmrulesError():
+            yield from (problem.at(path=path) for problem in error.problems)
+        case _:
+            yield Problem(code="field.type", message=f"has to be {_phrase(target)}", path=path)
+
+
+def _step(note: AttributeValidationNote | IterableValidationNote) -> str:
+    return f".{note.name}" if isinstance(note, AttributeValidationNote) else f"[{note.index}]"
+
+
+def _field_names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.alias for field in attrs.fields(cls))
+
+
+def _phrase(target: object) -> str:
+    origin = get_origin(target)
+    if origin is Annotated:
+        return _phrase(get_args(target)[0])
+    if origin in (Union, types.UnionType):
+        return " or ".join(_phrase(part) for part in get_args(target) if part is not type(None))
+    if origin in (tuple, frozenset, Sequence):
+        return "a list"
+    if isinstance(target, type):
+        if attrs.has(target) and not hasattr(target, "from_text"):
+            return "an object"
+        return _PHRASES.get(target, "an object")
+    return "an object" if origin is not None else "something else"
+
+
+@cache
+def _detailed() -> Converter:
+    return _converter(detailed=True)
+
+
+@cache
+def _fast() -> Converter:
+    return _converter(detailed=False)
+
+
+def _converter(*, detailed: bool) -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
+    converter.register_structure_hook(str, lambda value, _: _text(value))
+    converter.register_structure_hook(bool, lambda value, _: _boolean(value))
+    converter.register_structure_hook(int, lambda value, _: _whole(value))
+    converter.register_structure_hook(Decimal, lambda value, _: _decimal(value))
+    converter.register_structure_hook(date, lambda value, _: _day(value))
+    converter.register_structure_hook_func(_is_enum, _member)
+    converter.register_structure_hook_func(_has_text_form, _from_text)
+    converter.register_structure_hook_func(_is_list, lambda value, target: _items(converter, value, target))
+    converter.register_structure_hook_func(_is_frozenset, lambda value, target: _set(converter, value, target))
+    converter.register_structure_hook_func(_is_mapping, lambda value, target: _mapping(converter, value, target))
+    converter.register_structure_hook_factory(_is_annotated, lambda target: _annotated(converter, target))
+    converter.register_structure_hook_factory(
+        lambda target: attrs.has(target) and not _has_text_form(target) and not hasattr(target, "from_plain"),
+        lambda target: _object(converter, target),
+    )
+    converter.register_structure_hook_func(
+        lambda target: hasattr(target, "from_plain"), lambda value, target: target.from_plain(value)
+    )
+    return converter
+
+
+def _object(converter: Converter, target: type[Any]) -> Callable[[Any, Any], Any]:
+    from_dict = make_dict_structure_fn(
+        target, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=converter.detailed_validation
+    )
+
+    def read(value: Any, cls: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _Refusal("field.type", "has to be an object")
+        return from_dict(value, cls)
+
+    return read
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _Refusal("field.type", "has to be a text")
+    return value
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        remedy = "texts and numbers are not read as true or false"
+        raise _Refusal("field.type", "has to be true or false", remedy=remedy)
+    return value
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _Refusal("field.type", "has to be a whole number")
+    return value
+
+
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, float):
+        value = repr(value)  # the shortest text that gives this float: what was printed, up to 15 digits
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise _Refusal("field.type", "has to be a number")
+    if isinstance(value, str) and _NUMBER.fullmatch(value) is None:
+        raise _Refusal("number.text", "is not a plain decimal number", remedy='write digits, such as 3.5 or "3.5"')
+    number = Decimal(value)
+    if not number.is_finite() or (number and abs(number.adjusted()) > 30):
+        raise _Refusal("number.out-of-range", "is beyond any measurable size")
+    return number
+
+
+def _day(value: object) -> date:
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise _Refusal("date.calendar", "there is no such day") from None
+    raise _Refusal("date.form", "has to be a day", remedy='write it as "2024-03-15"')
+
+
+def _is_enum(target: object) -> bool:
+    return isinstance(target, type) and issubclass(target, Enum)
+
+
+def _member(value: object, target: type[Enum]) -> Enum:
+    if isinstance(value, str):
+        try:
+            return target(value)
+        except ValueError:
+            pass
+    names = [str(member.value) for member in target]
+    close = nearest_names(value, names) if isinstance(value, str) else ()
+    allowed = "" if close and len(names) > 12 else f"one of {', '.join(names)}"
+    raise _Refusal("word.unknown", f"is no {_spoken(target.__name__)} known here", nearest=close, remedy=allowed)
+
+
+def _spoken(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+def _has_text_form(target: object) -> bool:
+    return isinstance(target, type) and hasattr(target, "from_text")
+
+
+def _from_text(value: object, target: Any) -> object:
+    if isinstance(value, target):
+        return value
+    if isinstance(value, float):
+        value = repr(value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and getattr(target, "from_numbers", False):
+        value = format(value, "f") if isinstance(value, Decimal) else str(value)
+    if not isinstance(value, str):
+        raise _Refusal("field.type", "has to be a text")
+    result = target.from_text(value)
+    if isinstance(result, Problem):
+        raise _Refusal(result.code, result.message, remedy=result.remedy, nearest=result.nearest)
+    return result
+
+
+def _is_list(target: object) -> bool:
+    return get_origin(target) is tuple and len(get_args(target)) == 2 and get_args(target)[1] is Ellipsis
+
+
+def _items(converter: Any, value: object, target: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise _Refusal("field.type", "has to be a list")
+    return tuple(converter.structure(list(value), types.GenericAlias(list, get_args(target)[:1])))
+
+
+def _is_frozenset(target: object) -> bool:
+    return get_origin(target) is frozenset
+
+
+def _set(converter: Converter, value: object, target: Any) -> frozenset[Any]:
+    items = _items(converter, sorted(value) if isinstance(value, frozenset) else value, target)
+    if len(set(items)) != len(items):
+        raise _Refusal("list.repeated", "holds an entry twice")
+    return frozenset(items)
+
+
+def _is_mapping(target: object) -> bool:
+    return get_origin(target) in (Mapping, FrozenMapping)
+
+
+def _mapping(converter: Any, value: object, target: Any) -> FrozenMapping[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise _Refusal("field.type", "has to be an object")
+    return FrozenMapping(converter.structure(dict(value), types.GenericAlias(dict, get_args(target))))
+
+
+def _is_annotated(target: object) -> bool:
+    return get_origin(target) is Annotated
+
+
+def _annotated(converter: Converter, target: Any) -> Callable[[Any, Any], Any]:
+    base, *metadata = get_args(target)
+    inner = converter.get_structure_hook(base)
+
+    def read(value: Any, _: Any) -> Any:
+        result = inner(value, base)
+        for item in metadata:
+            _require(item, result)
+        return result
+
+    return read
+
+
+def _require(constraint: object, value: Any) -> None:
+    match constraint:
+        case Range():
+            if not constraint.holds(value):
+                raise _Refusal("number.out-of-range", f"has to be {constraint.phrase}")
+        case OneOf():
+            if value not in constraint.members:
+                raise _Refusal(
+                    "word.unknown",
+                    f"is no {constraint.what} known here",
+                    nearest=nearest_names(value, constraint.members),
+                    remedy="" if len(constraint.members) > 12 else f"one of {', '.join(sorted(constraint.members))}",
+                )
+        case Named():
+            if not value or value != value.strip():
+                raise _Refusal("field.empty", f"has to name a {constraint.what}")
+        case _:
+            pass
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def to_plain(value: object) -> object:
+    """Return plain data for JSON: fields in the order of the class, sets sorted, numbers and dates as text.
+
+    Whole numbers stay numbers, `Decimal` becomes text with its digits, so that reading gives the same object.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return value.value
+        case str():
+            return str(value)
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return sorted((to_plain(item) for item in value), key=str)
+        case tuple() | list():
+            return [to_plain(item) for item in value]
+        case Mapping():
+            return {str(to_plain(key)): to_plain(value[key]) for key in value}
+        case _:
+            return _object_to_plain(value)
+
+
+def _object_to_plain(value: Any) -> object:
+    if hasattr(type(value), "to_plain_data"):
+        return value.to_plain_data()
+    if hasattr(type(value), "from_text"):
+        return str(value)
+    return {field.alias: to_plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+
+
+def canonical_json(value: object, *, indent: int | None = None) -> str:
+    """Return the JSON text of an object or of plain data; the same object gives the same bytes everywhere."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(to_plain(value), ensure_ascii=False, indent=indent, separators=separators)
