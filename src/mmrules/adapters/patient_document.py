@@ -1,0 +1,172 @@
+"""Reads a patient in the library's own JSON form: refused as a whole when anything in it cannot be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mmrules.errors import InvalidInput, Problem, nearest_names
+from mmrules.knowledge import KnowledgeBase, load_knowledge
+from mmrules.models.patient import Patient
+from mmrules.serialization import read_json, structure
+from mmrules.units import convert
+
+if TYPE_CHECKING:
+    from mmrules.models.laboratory import LabResult
+    from mmrules.models.partial_date import PartialDate
+
+__all__ = ["Source", "load_patient", "read_document"]
+
+Source = str | bytes | os.PathLike[str] | Mapping[str, object]
+"""A path, JSON text, JSON bytes, or data as `json.load` gives it."""
+
+OTHER_DRUG = "other"
+
+
+def read_document(source: Source, *, what: str) -> object:
+    """Return the plain data of a document.
+
+    Args:
+        source: A path; JSON text (its first character is `{` or `[`); bytes; or data.
+        what: What it is, for messages.
+
+    Raises:
+        InvalidInput: There is no such file, or it is not JSON.
+    """
+    if isinstance(source, Mapping):
+        return dict(source)
+    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
+        return read_json(source, what=what)
+    if isinstance(source, bytes):
+        return read_json(source, what=what)
+    try:
+        return read_json(Path(source).read_bytes(), what=what)
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidInput):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
+        problem = Problem(
+            code="document.unreadable",
+            message=f"cannot be read: {reason}",
+            remedy="give the path of a JSON file, its text, its bytes, or a dict",
+        )
+        raise InvalidInput.of([problem], what=what) from None
+
+
+def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> Patient:
+    """Read a patient.
+
+    Args:
+        source: The library's own JSON: a path, its text, its bytes, or a dict.
+        knowledge: The catalogue of drugs that the record may name; the bundled one when left out.
+
+    Raises:
+        InvalidInput: With every problem at once: its path in the document, what is wrong, what is allowed, and the
+            nearest valid name.
+    """
+    data = read_document(source, what="patient")
+    if isinstance(data, Mapping) and "resourceType" in data:
+        problem = Problem(
+            code="document.fhir",
+            message="this is a FHIR resource, which this version does not read",
+            path="$.resourceType",
+            remedy="give the library's own form; its schema is schema/patient.schema.json",
+        )
+        raise InvalidInput.of([problem], what="patient")
+    patient = structure(data, Patient, what="patient")
+    problems = list(_problems(patient, knowledge if knowledge is not None else load_knowledge()))
+    if problems:
+        raise InvalidInput.of(problems, what="patient")
+    return patient
+
+
+def _problems(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    yield from _unknown_drugs(patient, knowledge)
+    for index, lab in enumerate(patient.labs):
+        yield from _unusable_lab(lab, f"$.labs[{index}]")
+    yield from _contradictions(patient)
+
+
+def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str]]:
+    for number, line in enumerate(patient.lines):
+        for part, component in enumerate(line.components):
+            for index, course in enumerate(component.drugs):
+                path = f"$.lines[{number}].components[{part}].drugs[{index}]"
+                yield course.drug, course.name, f"{path}.drug"
+    for index, toxicity in enumerate(patient.toxicities):
+        if toxicity.drug is not None:
+            yield toxicity.drug, toxicity.drug, f"$.toxicities[{index}].drug"
+    for drug in sorted(patient.allergies):
+        yield drug, drug, "$.allergies"
+    for drug in sorted(patient.place.formulary_excludes):
+        yield drug, drug, "$.place.formulary_excludes"
+
+
+def _unknown_drugs(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    by_other_name = {name.casefold(): drug.id for drug in knowledge.drugs.values() for name in _other_names(drug)}
+    for drug, name, path in _drugs(patient):
+        if drug == OTHER_DRUG:
+            if name is None:
+                message = "a drug that the catalogue does not have needs its name"
+                yield Problem(code="drug.unnamed", message=message, path=path, remedy='add "name"')
+        elif drug not in knowledge.drugs:
+            known = by_other_name.get(drug.casefold())
+            nearest = (known,) if known else nearest_names(drug, knowledge.drugs)
+            remedy = "" if nearest else 'for a drug that the catalogue does not have, write "other" and its "name"'
+            message = f"no drug is called {drug!r}"
+            yield Problem(code="drug.unknown", message=message, path=path, nearest=nearest, remedy=remedy)
+
+
+def _other_names(drug: object) -> Iterator[str]:
+    for attribute in ("name", "synonyms", "brand_names"):
+        value = getattr(drug, attribute, ())
+        yield from (value,) if isinstance(value, str) else value
+
+
+def _unusable_lab(lab: LabResult, path: str) -> Iterator[Problem]:
+    for name, number in (("value", lab.value.number), ("low", lab.low), ("high", lab.high)):
+        if number is None:
+            continue
+        try:
+            convert(number, analyte=lab.analyte, unit=lab.unit, to=lab.unit)
+        except InvalidInput as error:
+            for problem in error.problems:
+                field = "unit" if problem.code.startswith("unit") else name
+                yield Problem(
+                    code=problem.code,
+                    message=problem.message,
+                    path=f"{path}.{field}",
+                    remedy=problem.remedy,
+                    nearest=problem.nearest,
+                )
+            return
+    if lab.low is not None and lab.high is not None and lab.low > lab.high:
+        yield Problem(code="lab.limits", message="the lower limit is above the upper one", path=f"{path}.low")
+
+
+def _contradictions(patient: Patient) -> Iterator[Problem]:
+    for number, line in enumerate(patient.lines):
+        path = f"$.lines[{number}]"
+        if not line.components:
+            yield Problem(code="line.empty", message="a line of therapy has a component", path=f"{path}.components")
+        pairs = [("end", line.start, line.end), ("progression", line.start, line.progression)]
+        yield from (_reversed(f"{path}.{name}") for name, first, last in pairs if _precedes(last, first))
+        for part, component in enumerate(line.components):
+            if _precedes(component.end, component.start):
+                yield _reversed(f"{path}.components[{part}].end")
+            for index, course in enumerate(component.drugs):
+                if _precedes(course.end, course.start):
+                    yield _reversed(f"{path}.components[{part}].drugs[{index}].end")
+    if patient.birth_date is not None and patient.age is not None:
+        message = "is given beside a birth date; one of the two is enough"
+        yield Problem(code="age.twice", message=message, path="$.age", remedy="leave the age out")
+
+
+def _precedes(end: PartialDate | None, start: PartialDate | None) -> bool:
+    return end is not None and start is not None and end.latest < start.earliest
+
+
+def _reversed(path: str) -> Problem:
+    return Problem(code="date.order", message="is before the start", path=path)

@@ -1,0 +1,242 @@
+"""The public engine: made once from plugins and catalogues, then asked for any number of patients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from mmrules.engine.answer import Answer
+from mmrules.engine.composition import Composition, compose, compose_facts, merge_knowledge
+from mmrules.engine.explain import explain
+from mmrules.engine.plugins import (
+    PluginInfo,
+    Plugins,
+    RegisteredStrategy,
+    choose_strategies,
+    refuse_unknown_names,
+)
+from mmrules.engine.provenance import provenance, sealed
+from mmrules.engine.replay import decision_points
+from mmrules.engine.review import apply_reviews
+from mmrules.engine.what_if import difference, read_changes
+from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
+from mmrules.facts.as_of import latest_recorded_date
+from mmrules.facts.case import Case
+from mmrules.knowledge import KnowledgeBase, load_knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from mmrules.facts.registry import FactRegistry
+    from mmrules.models.difference import Difference
+    from mmrules.models.explanation import Explanation
+    from mmrules.models.patient import Patient
+    from mmrules.models.report import Failure, Report
+    from mmrules.strategy.rule import Rule
+    from mmrules.strategy.strategy import Strategy
+
+__all__ = ["Engine", "EnginePreferences"]
+
+
+@frozen(kw_only=True)
+class EnginePreferences:
+    """Settings of an engine that are a matter of choice.
+
+    Attributes:
+        guideline: The guideline that leads where evidence is otherwise equal: the part of its statements' keys before
+            the dot, such as `imwg-2021`; empty for none.
+    """
+
+    guideline: str = ""
+
+
+class Engine:
+    """Answers which treatments are reasonable for a patient on a day, why, and what rules out what.
+
+    Args:
+        strategies: Exactly these strategies, and no plugin is looked for; `None` for every installed plugin.
+        disable: Names of plugins or strategies to leave out.
+        knowledge: The catalogues; the bundled ones when left out.
+        preferences: Settings; see `EnginePreferences`.
+        strict: Raise what a plugin does wrong instead of recording it in the report.
+
+    Raises:
+        PluginError: Two plugins claim one name or strategy, a name in `disable` is unknown, or, when `strict`, a plugin
+            cannot be loaded.
+        InvalidRule: A strategy given as an object, or any when `strict`, has faults in its rules.
+        UnknownReference: The guideline that should lead is not in the catalogue.
+    """
+
+    def __init__(
+        self,
+        *,
+        strategies: Sequence[Strategy] | None = None,
+        disable: Sequence[str] = (),
+        knowledge: KnowledgeBase | None = None,
+        preferences: EnginePreferences | None = None,
+        strict: bool = False,
+    ) -> None:
+        preferences = preferences or EnginePreferences()
+        base = knowledge if knowledge is not None else load_knowledge()
+        self._plugins = Plugins() if strategies is not None else Plugins.discover(disable=disable)
+        failures: list[Failure] = []
+        base = merge_knowledge(base, self._plugins.knowledge(), strict=strict, failures=failures)
+        registry = compose_facts(base, self._plugins.facts())
+        if strategies is None:
+            registered = self._plugins.strategies(base)
+        else:
+            given = PluginInfo(name="given", distribution="", version="")
+            registered = [RegisteredStrategy(strategy=item, plugin=given) for item in strategies]
+        found = [info.name for info in self._plugins.found] + [info.distribution for info in self._plugins.found]
+        refuse_unknown_names(disable, [*found, *(item.strategy.id for item in registered)])
+        if strict and self._plugins.failures:
+            first = self._plugins.failures[0]
+            raise PluginError(f"{first.source}: {first.message}", distribution=first.distribution)
+        _require_guideline(preferences.guideline, base)
+        chosen = choose_strategies(registered, disable=disable)
+        self._composition = compose(
+            base, registry, chosen, strict=strict, failures=[*self._plugins.failures, *failures]
+        )
+        self._base = provenance(base, self._composition.strategies, guideline=preferences.guideline)
+        self._answer = Answer(self._composition, self._base, guideline=preferences.guideline, strict=strict)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The catalogues, additions of plugins included."""
+        return self._composition.knowledge
+
+    @property
+    def facts(self) -> FactRegistry:
+        """The declared facts."""
+        return self._composition.registry
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategies that take part, by id."""
+        return tuple(item.strategy for item in self._composition.strategies)
+
+    @property
+    def plugins(self) -> tuple[PluginInfo, ...]:
+        """Every plugin that was found, disabled and broken ones too."""
+        return self._plugins.found
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What could not take part from the start."""
+        return self._composition.failures
+
+    @property
+    def composition(self) -> Composition:
+        """What the engine is made of, for tools that read rules; not part of the public contract."""
+        return self._composition
+
+    def rules(self, strategy: str) -> tuple[Rule, ...]:
+        """Return the checked rules of a strategy.
+
+        Raises:
+            UnknownReference: No strategy of this engine has that id.
+        """
+        rules = self._composition.rules
+        if strategy not in rules:
+            raise UnknownReference("strategy", strategy, valid=rules)
+        return rules[strategy]
+
+    def case(self, patient: Patient, *, as_of: date | None = None) -> Case:
+        """Return the patient as of a day, for looking at single facts.
+
+        Args:
+            patient: The record.
+            as_of: The day; the latest recorded date when left out.
+
+        Raises:
+            InvalidInput: No day is given and the record holds no date.
+        """
+        return self._case(patient, as_of)
+
+    def evaluate(self, patient: Patient, as_of: date | None = None) -> Report:
+        """Return the answer for a patient on a day. The same input gives the same bytes.
+
+        Args:
+            patient: The record.
+            as_of: The day; nothing later is seen. The latest recorded date when left out.
+
+        Raises:
+            InvalidInput: No day is given and the record holds no date.
+        """
+        return self._finish(self._answer.report(self._case(patient, as_of)), patient)
+
+    def explain(self, patient: Patient, action: str, as_of: date | None = None) -> Explanation:
+        """Return why an action is an option, was ruled out, or was not proposed: the conditions with their values.
+
+        Args:
+            patient: The record.
+            action: Id of a regimen, such as `DKd`, or of another action.
+            as_of: As for `evaluate`.
+
+        Raises:
+            UnknownReference: There is no such regimen or action; with the nearest ids.
+            InvalidInput: As for `evaluate`.
+        """
+        case = self._case(patient, as_of)
+        return explain(self._composition, case, self._answer.report(case), action)
+
+    def what_if(
+        self,
+        patient: Patient,
+        changes: Mapping[str, object] | None = None,
+        /,
+        as_of: date | None = None,
+        **facts: object,
+    ) -> Difference:
+        """Return the difference that changed facts make.
+
+        Args:
+            patient: The record.
+            changes: Facts by name, for those with an argument: `{"refractory(lenalidomide)": True}`.
+            as_of: As for `evaluate`.
+            **facts: Facts by name: `crcl=25`; `None` makes one unknown.
+
+        Raises:
+            InvalidInput: With every unknown name and every value of a wrong type; or as for `evaluate`.
+        """
+        overrides = read_changes({**(changes or {}), **facts}, self.facts)
+        case = self._case(patient, as_of)
+        before = self._finish(self._answer.report(case), patient)
+        changed = Case(patient, as_of=case.as_of, registry=self.facts, overrides=overrides)
+        after = self._finish(self._answer.report(changed), patient)
+        return difference(before, after, overrides, case)
+
+    def replay(self, patient: Patient) -> tuple[Report, ...]:
+        """Return a report at each decision point of the history, earliest first: progressions, genetic results, now.
+
+        Raises:
+            InvalidInput: The record holds no date.
+        """
+        latest = self._case(patient, None).as_of
+        return tuple(self.evaluate(patient, as_of=day) for day in decision_points(patient, latest))
+
+    def _case(self, patient: Patient, as_of: date | None) -> Case:
+        day = as_of if as_of is not None else latest_recorded_date(patient)
+        if day is None:
+            problem = Problem(
+                code="case.no-date", message="the record holds no date", path="$", remedy="give the day with as_of"
+            )
+            raise InvalidInput.of([problem], what="case")
+        return Case(patient, as_of=day, registry=self.facts)
+
+    def _finish(self, report: Report, patient: Patient) -> Report:
+        if self._plugins.reviewers():
+            failed = len(self._plugins.failures)
+            report = apply_reviews(report, self._plugins.review(report))
+            broken = tuple(self._plugins.failures[failed:])
+            del self._plugins.failures[failed:]
+            report = evolve(report, failures=(*report.failures, *broken))
+        return sealed(report, patient, self._base)
+
+
+def _require_guideline(guideline: str, knowledge: KnowledgeBase) -> None:
+    known = {key.partition(".")[0] for key in knowledge.statements}
+    if guideline and guideline not in known:
+        raise UnknownReference("guideline", guideline, valid=known)

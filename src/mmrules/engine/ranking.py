@@ -1,0 +1,200 @@
+"""The order of the options: lexicographic, step by step, each step shown with every option. There is no score.
+
+The steps, first to last: treatment choices before supporting actions; safety; direction; standing; strength; evidence
+level; guideline that leads, where one was chosen; directness; number of strategies; burden by what the patient asked
+for; then the id, so that the order is total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from mmrules.models.option import RankCriterion
+from mmrules.models.recommendation import CautionFinding, Recommendation
+from mmrules.models.vocabulary import CautionEffect, Direction, EvidenceLevel, OptionStatus, Preference, Strength
+from mmrules.strategy.selection import RegimenSubject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mmrules.logic import FactValue
+    from mmrules.models.recommendation import Citation
+
+__all__ = ["STEPS", "Candidate", "RankKey", "rank_key"]
+
+STEPS = (
+    "role",
+    "safety",
+    "direction",
+    "standing",
+    "strength",
+    "evidence level",
+    "leading guideline",
+    "directness",
+    "strategies",
+    "burden",
+    "id",
+)
+"""The steps of the order, first to last."""
+
+_STRENGTHS = tuple(Strength)
+_LEVELS = tuple(EvidenceLevel)
+_STANDING = {
+    OptionStatus.LABELLED: 0,
+    OptionStatus.PROCEDURE: 0,
+    OptionStatus.ACTION: 0,
+    OptionStatus.STATUS_UNKNOWN: 1,
+    OptionStatus.OFF_LABEL: 1,
+    OptionStatus.NOT_APPROVED: 2,
+    OptionStatus.INVESTIGATIONAL: 2,
+    OptionStatus.WITHDRAWN: 3,
+}
+_DIRECTIONS = ("nothing speaks against it as strongly", "contested", "only spoken against")
+_NEUROTOXIC = frozenset({"bortezomib", "thalidomide"})
+_MANY_VISITS = 99
+
+RankKey = tuple[int, int, int, int, int, int, int, int, int, tuple[int, ...], str]
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """What ranking looks at.
+
+    Attributes:
+        id: The action.
+        supporting: It accompanies a treatment.
+        status: Its standing.
+        recommendations: All statements on it.
+        cautions: The safety findings on it.
+        regimen: The regimen, `None` for another action.
+        pivotal_trials: The trials of that regimen.
+    """
+
+    id: str
+    supporting: bool
+    status: OptionStatus
+    recommendations: Sequence[Recommendation]
+    cautions: Sequence[CautionFinding] = ()
+    regimen: RegimenSubject | None = None
+    pivotal_trials: Sequence[str] = ()
+
+    @property
+    def spoken_for(self) -> list[Recommendation]:
+        """The statements that speak for it."""
+        return [item for item in self.recommendations if item.direction is Direction.FOR]
+
+    @property
+    def spoken_against(self) -> list[Recommendation]:
+        """The statements that speak against it."""
+        return [item for item in self.recommendations if item.direction is Direction.AGAINST]
+
+    @property
+    def evidence_for(self) -> list[Citation]:
+        """The evidence of the statements that speak for it; of those against it when none does."""
+        return [citation for item in self.spoken_for or self.recommendations for citation in item.evidence]
+
+
+def strongest(recommendations: Iterable[Recommendation]) -> int:
+    """Return the rank of the strongest statement, -1 when there is none."""
+    return max((_STRENGTHS.index(item.strength) for item in recommendations), default=-1)
+
+
+def rank_key(
+    candidate: Candidate, *, priorities: Sequence[Preference] = (), guideline: str = ""
+) -> tuple[RankKey, tuple[RankCriterion, ...]]:
+    """Return the sort key of an option (smaller is better) and its standing on each step in words.
+
+    Args:
+        candidate: The option.
+        priorities: What the patient asked for, most important first.
+        guideline: The guideline that leads: the part of its statements' keys before the dot; empty for none.
+    """
+    avoid = sum(
+        item.applies and item.effect is CautionEffect.AVOID and item.scope == "start" for item in candidate.cautions
+    )
+    pro, contra = strongest(candidate.spoken_for), strongest(candidate.spoken_against)
+    direction = 2 if pro < 0 else int(contra >= pro)
+    strength = pro if pro >= 0 else -1
+    evidence = candidate.evidence_for
+    level = min((_LEVELS.index(item.level) for item in evidence), default=len(_LEVELS))
+    follows = any(item.key.startswith(f"{guideline}.") for item in evidence) if guideline else False
+    trials = {item.key.partition("/")[0] for item in evidence}
+    direct = not trials.isdisjoint(candidate.pivotal_trials)
+    strategies = len({item.strategy for item in candidate.spoken_for})
+    burden, burden_words = _burden(candidate.regimen, priorities)
+    key: RankKey = (
+        int(candidate.supporting),
+        min(avoid, 1),
+        direction,
+        _STANDING[candidate.status],
+        -strength,
+        level,
+        int(not follows),
+        int(not direct),
+        -strategies,
+        burden,
+        candidate.id,
+    )
+    words = (
+        "supporting action" if candidate.supporting else "treatment choice",
+        f"{avoid} reasons to avoid it" if avoid > 1 else "1 reason to avoid it" if avoid else "no reason to avoid it",
+        _DIRECTIONS[direction],
+        candidate.status.value.replace("_", " "),
+        _STRENGTHS[strength].value if strength >= 0 else "none speaks for it",
+        _LEVELS[level].value.replace("_", " ") if level < len(_LEVELS) else "none",
+        "no guideline was chosen to lead" if not guideline else "follows it" if follows else "does not rest on it",
+        "evidence from a trial of this very regimen" if direct else "evidence on the class or from a guideline",
+        f"{strategies} speak for it" if strategies != 1 else "1 speaks for it",
+        burden_words,
+        candidate.id,
+    )
+    return key, tuple(RankCriterion(criterion=step, standing=word) for step, word in zip(STEPS, words, strict=True))
+
+
+def _burden(regimen: RegimenSubject | None, priorities: Sequence[Preference]) -> tuple[tuple[int, ...], str]:
+    if not priorities:
+        return (), "no preference is recorded"
+    if regimen is None:
+        return tuple(0 for _ in priorities), "no burden compared"
+    steps = [_step(regimen, preference) for preference in priorities]
+    named = (
+        f"{preference.value.replace('_', ' ')}: {word}" for preference, (_, word) in zip(priorities, steps, strict=True)
+    )
+    return tuple(value for value, _ in steps), "; ".join(named)
+
+
+def _step(regimen: RegimenSubject, preference: Preference) -> tuple[int, str]:
+    match preference:
+        case Preference.FEWER_VISITS:
+            visits = regimen.property("regimen.visits_initial")
+            return _count(visits), "not recorded" if visits is None else f"{visits} visits in the first 28 days"
+        case Preference.ORAL:
+            return _ordered(regimen.property("regimen.oral_only"), wanted=True, yes="oral", no="not all oral")
+        case Preference.AVOID_HOSPITAL_STAY:
+            stay = regimen.property("regimen.hospital_stay")
+            return _ordered(stay, wanted=False, yes="hospital stay", no="no hospital stay")
+        case Preference.AVOID_NEUROPATHY:
+            risky = not regimen.members.isdisjoint(_NEUROTOXIC)
+            return _ordered(risky, wanted=False, yes="holds a neurotoxic drug", no="no neurotoxic drug")
+        case Preference.FIXED_DURATION:
+            once = regimen.property("regimen.transplant") is True or any(
+                drug.endswith("leucel") for drug in regimen.members
+            )
+            return _ordered(once, wanted=True, yes="given once", no="continuous")
+
+
+def _count(value: FactValue) -> int:
+    return (
+        int(value)
+        if value is not None and not isinstance(value, str | frozenset) and hasattr(value, "to_integral")
+        else _MANY_VISITS
+    )
+
+
+def _ordered(value: FactValue, *, wanted: bool, yes: str, no: str) -> tuple[int, str]:
+    if not isinstance(value, bool):
+        return 1, "not recorded"
+    return (0 if value is wanted else 2), yes if value else no

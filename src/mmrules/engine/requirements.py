@@ -1,0 +1,201 @@
+"""What a regimen asks of a case before safety: the setting it is for, and what the place and the patient allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from mmrules.engine.safety import parse_catalogue_condition
+from mmrules.errors import InvalidKnowledge, Problem
+from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, trace, unknown_facts
+from mmrules.models.option import CheckFirst, ExclusionReason
+from mmrules.strategy.fact_use import fact_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mmrules.knowledge import KnowledgeBase
+    from mmrules.logic import FactKey, Vocabulary
+    from mmrules.strategy.conditions import CaseVerdicts, Conditions
+    from mmrules.strategy.fact_use import FactWriter
+    from mmrules.strategy.selection import RegimenSubject
+
+__all__ = ["Demand", "Requirements"]
+
+
+@frozen(kw_only=True)
+class Demand:
+    """One condition that has to hold for a regimen to be used.
+
+    Attributes:
+        id: What it is called in reports.
+        kind: What an unmet one is.
+        text: The condition in the expression language.
+        because: What it means, in words.
+        source: Where it is from.
+        verified: Whether it was seen there.
+        ask: Whether an unknown fact in it has to be found out first.
+    """
+
+    id: str
+    kind: Literal["requirement", "access"]
+    text: str
+    because: str
+    source: str = ""
+    verified: bool = False
+    ask: bool = True
+
+
+_PLACE = (
+    Demand(
+        id="place.car-t-access",
+        kind="access",
+        text="not contains(car_t) or access(car_t)",
+        because="CAR-T cannot be reached from here",
+    ),
+    Demand(
+        id="place.car-t-eligible",
+        kind="access",
+        text="not contains(car_t) or car_t_eligible",
+        because="the team does not consider CAR-T possible",
+    ),
+    Demand(
+        id="place.bispecific-access",
+        kind="access",
+        text="not contains(bispecific) or access(bispecific)",
+        because="bispecific antibodies cannot be given here",
+    ),
+    Demand(
+        id="place.transplant-access",
+        kind="access",
+        text="not regimen.transplant or access(transplant)",
+        because="a transplant cannot be reached from here",
+    ),
+    Demand(
+        id="place.transplant-eligible",
+        kind="access",
+        text="not regimen.transplant or transplant_eligible",
+        because="the team does not consider a transplant possible",
+    ),
+    Demand(
+        id="place.oral-only",
+        kind="access",
+        text="not oral_only or regimen.oral_only",
+        because="only oral treatment is possible",
+        ask=False,
+    ),
+    Demand(
+        id="place.formulary",
+        kind="access",
+        text="not contains(any formulary_excludes)",
+        because="the formulary does not have every drug of it",
+        ask=False,
+    ),
+)
+
+
+@frozen
+class _Prepared:
+    demand: Demand
+    condition: Condition
+    compiled: CompiledCondition
+
+
+class Requirements:
+    """The demands of every regimen, read once.
+
+    Raises:
+        InvalidKnowledge: With every condition that does not parse.
+    """
+
+    __slots__ = ("_by_regimen", "_conditions", "_parsed")
+
+    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
+        self._conditions = conditions
+        self._by_regimen: dict[str, tuple[_Prepared, ...]] = {}
+        problems: list[Problem] = []
+
+        def parsed(demand: Demand, file: str, line: int) -> tuple[Demand, Condition]:
+            condition = parse_catalogue_condition(demand.text, vocabulary, file=file, line=line, problems=problems)
+            return demand, condition
+
+        place = tuple(parsed(demand, "place", 1) for demand in _PLACE)
+        self._parsed = {
+            regimen.id: (
+                *(
+                    parsed(
+                        Demand(
+                            id=requirement.id,
+                            kind="requirement",
+                            text=requirement.when,
+                            because=requirement.because,
+                            source=requirement.source,
+                            verified=requirement.verified,
+                        ),
+                        regimen.id,
+                        1,
+                    )
+                    for requirement in regimen.requirements
+                ),
+                *place,
+            )
+            for regimen in knowledge.regimens.values()
+        }
+        if problems:
+            raise InvalidKnowledge.of(problems, what="requirements of regimens")
+
+    def of(self, regimen: str) -> tuple[tuple[Demand, Condition], ...]:
+        """Return a regimen's demands with their conditions."""
+        return self._parsed.get(regimen, ())
+
+    def judge(
+        self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
+    ) -> tuple[list[ExclusionReason], list[tuple[FactKey, CheckFirst]]]:
+        """Return what rules a regimen out for a case, and what has to be found out before it can be used."""
+        reasons: list[ExclusionReason] = []
+        checks: list[tuple[FactKey, CheckFirst]] = []
+        for prepared in self._for(regimen):
+            verdict = verdicts.of(prepared.compiled)
+            if verdict is Verdict.TRUE:
+                continue
+            demand = prepared.demand
+            why = trace(prepared.condition, verdicts.case)
+            if verdict is Verdict.FALSE:
+                reasons.append(
+                    ExclusionReason(
+                        kind=demand.kind,
+                        text=demand.because,
+                        rule=demand.id,
+                        source=demand.source,
+                        verified=demand.verified,
+                        facts=writer.decisive((why,)),
+                    )
+                )
+            elif demand.ask:
+                checks += [
+                    (
+                        key,
+                        CheckFirst(
+                            fact=fact_name(key),
+                            wording=writer.wording(key),
+                            why=demand.because,
+                            cautions=(demand.id,),
+                            action=writer.settles(key),
+                        ),
+                    )
+                    for key in unknown_facts(why)
+                ]
+        return reasons, checks
+
+    def _for(self, regimen: RegimenSubject) -> tuple[_Prepared, ...]:
+        prepared = self._by_regimen.get(regimen.id)
+        if prepared is None:
+            prepared = self._by_regimen[regimen.id] = tuple(self._prepare(regimen))
+        return prepared
+
+    def _prepare(self, regimen: RegimenSubject) -> Iterator[_Prepared]:
+        for demand, node in self._parsed.get(regimen.id, ()):
+            condition = self._conditions.for_regimen(node, regimen)
+            if not (isinstance(condition, Constant) and condition.verdict is Verdict.TRUE):
+                yield _Prepared(demand, condition, self._conditions.compiled(condition))

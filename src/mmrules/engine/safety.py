@@ -1,0 +1,153 @@
+"""Safety: the catalogue's cautions applied to whatever any strategy proposes. No plugin can switch it off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from mmrules.errors import InvalidKnowledge, InvalidRule, Problem
+from mmrules.knowledge.cautions import Caution
+from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, parse, trace, unknown_facts
+from mmrules.models.recommendation import CautionFinding
+from mmrules.models.vocabulary import CautionEffect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from mmrules.knowledge import KnowledgeBase
+    from mmrules.logic import Vocabulary
+    from mmrules.strategy.conditions import CaseVerdicts, Conditions
+    from mmrules.strategy.fact_use import FactWriter
+    from mmrules.strategy.selection import RegimenSubject
+
+__all__ = ["Safety", "blocks", "gravity", "parse_catalogue_condition"]
+
+_EFFECTS = tuple(CautionEffect)
+
+_MATTERS_WHILE_UNKNOWN = frozenset({CautionEffect.CONTRAINDICATED, CautionEffect.AVOID, CautionEffect.ADJUST_DOSE})
+
+
+def blocks(finding: CautionFinding) -> bool:
+    """Whether a finding decides about starting: a contraindication, not a matter of how a drug is given later."""
+    return finding.effect is CautionEffect.CONTRAINDICATED and finding.scope == "start"
+
+
+def gravity(finding: CautionFinding) -> tuple[int, bool, str, str]:
+    """Return the sort key that puts the gravest finding first."""
+    return _EFFECTS.index(finding.effect), not finding.applies, finding.drug, finding.caution
+
+
+def parse_catalogue_condition(
+    text: str, vocabulary: Vocabulary, *, file: str, line: int, problems: list[Problem]
+) -> Condition:
+    """Parse a condition of the catalogue; its faults go to `problems`."""
+    try:
+        return parse(text, vocabulary, file=file, line=line)
+    except InvalidRule as error:
+        problems += error.problems
+        return Constant(Verdict.UNKNOWN)
+
+
+@frozen
+class _Prepared:
+    """A caution as it reads for one regimen."""
+
+    caution: Caution
+    drug: str
+    condition: Condition
+    compiled: CompiledCondition
+
+
+class Safety:
+    """The cautions of all drugs, read once, and specialised for a regimen when it is first proposed.
+
+    Raises:
+        InvalidKnowledge: With every condition of a caution that does not parse.
+    """
+
+    __slots__ = ("_conditions", "_parsed", "_prepared")
+
+    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
+        self._conditions = conditions
+        self._prepared: dict[str, tuple[_Prepared, ...]] = {}
+        problems: list[Problem] = []
+        self._parsed: Mapping[str, tuple[tuple[Caution, Condition], ...]] = {
+            drug: tuple(
+                (
+                    caution,
+                    parse_catalogue_condition(
+                        caution.when, vocabulary, file=caution.file, line=caution.line, problems=problems
+                    ),
+                )
+                for caution in knowledge.cautions_of(drug)
+            )
+            for drug in sorted(knowledge.drugs)
+        }
+        if problems:
+            raise InvalidKnowledge.of(problems, what="cautions")
+
+    def conditions_of(self, drug: str) -> tuple[tuple[Caution, Condition], ...]:
+        """Return a drug's cautions with their conditions."""
+        return self._parsed.get(drug, ())
+
+    def findings(
+        self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
+    ) -> tuple[CautionFinding, ...]:
+        """Return what the cautions say about a regimen for a case, gravest first.
+
+        A caution whose condition is unknown is a finding that does not apply yet, if it could rule the regimen out,
+        speak against it or change a dose.
+        """
+        return tuple(sorted(self._found(regimen, verdicts, writer), key=gravity))
+
+    def _found(self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter) -> Iterator[CautionFinding]:
+        place = verdicts.case.value("jurisdiction")
+        for prepared in self._for(regimen):
+            caution = prepared.caution
+            if place in {"US", "EU"} and caution.jurisdictions and place not in caution.jurisdictions:
+                continue
+            verdict = verdicts.of(prepared.compiled)
+            if verdict is Verdict.FALSE:
+                continue
+            if verdict is Verdict.UNKNOWN and caution.effect not in _MATTERS_WHILE_UNKNOWN:
+                continue
+            yield _finding(prepared, verdict, verdicts, writer)
+
+    def _for(self, regimen: RegimenSubject) -> Iterable[_Prepared]:
+        prepared = self._prepared.get(regimen.id)
+        if prepared is None:
+            prepared = self._prepared[regimen.id] = tuple(self._prepare(regimen))
+        return prepared
+
+    def _prepare(self, regimen: RegimenSubject) -> Iterator[_Prepared]:
+        for drug in sorted(regimen.members):
+            for caution, node in self._parsed.get(drug, ()):
+                condition = self._conditions.for_regimen(node, regimen)
+                if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
+                    yield _Prepared(caution, drug, condition, self._conditions.compiled(condition))
+
+
+def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
+    caution = prepared.caution
+    why = trace(prepared.condition, verdicts.case)
+    missing = unknown_facts(why)
+    checks = caution.checks or tuple(dict.fromkeys(test for key in missing if (test := writer.settles(key))))
+    return CautionFinding(
+        caution=caution.id,
+        drug=prepared.drug,
+        effect=CautionEffect(caution.effect),
+        applies=verdict is Verdict.TRUE,
+        scope=caution.scope,
+        temporary=caution.temporary,
+        reason=caution.reason,
+        action=caution.action,
+        source=caution.source,
+        verified=caution.verified,
+        link=caution.verified_url,
+        unverified=caution.unverified_fields,
+        facts=writer.decisive((why,)),
+        missing=tuple(writer.use(key).fact for key in missing),
+        checks=checks if missing else (),
+        note=caution.note,
+    )

@@ -1,0 +1,137 @@
+"""The difference that changed facts make. A fact that is set stays as set; facts derived from it do not follow."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mmrules.errors import InvalidInput, Problem, UnknownReference, nearest_names
+from mmrules.logic import BoolType, EnumType, NumberType, SetType, TextType, accepts, type_phrase
+from mmrules.models.difference import Difference, Lost, Moved
+from mmrules.strategy.fact_use import fact_name, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mmrules.facts.case import Case
+    from mmrules.facts.registry import FactRegistry
+    from mmrules.logic import FactKey, FactType, FactValue
+    from mmrules.models.option import Option
+    from mmrules.models.report import Report
+
+__all__ = ["difference", "read_changes"]
+
+_NAME = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(?:\(\s*\"?([^()\"]+?)\"?\s*\))?\s*")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?", re.ASCII)
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def read_changes(changes: Mapping[str, object], registry: FactRegistry) -> dict[FactKey, FactValue]:
+    """Return facts by key from names such as `crcl` or `refractory(lenalidomide)`.
+
+    Args:
+        changes: Values by name: numbers, booleans, words; text of a number or of `true`/`false` is read as one;
+            `None` or `"unknown"` makes the fact unknown.
+        registry: The declared facts.
+
+    Raises:
+        InvalidInput: With every unknown name, argument and value of a wrong type.
+    """
+    problems: list[Problem] = []
+    read: dict[FactKey, FactValue] = {}
+    for name, value in changes.items():
+        try:
+            key = _key(name, registry)
+            read[key] = _value(value, registry.definition(key[0]).declaration.type)
+        except UnknownReference as error:
+            problems.append(Problem(code="fact.unknown", message=str(error), path=name, nearest=error.nearest))
+        except ValueError as error:
+            problems.append(Problem(code="fact.value", message=str(error), path=name))
+    if problems:
+        raise InvalidInput.of(problems, what="changed facts")
+    return read
+
+
+def _key(text: str, registry: FactRegistry) -> FactKey:
+    match = _NAME.fullmatch(text)
+    if match is None:
+        raise ValueError("not the name of a fact; write crcl or refractory(lenalidomide)")
+    name, argument = match[1], match[2]
+    declaration = registry.definition(name).declaration
+    if declaration.parameter is None:
+        if argument is not None:
+            raise ValueError("takes nothing in brackets")
+        return name, None
+    if argument is None:
+        raise ValueError(f"needs a {declaration.parameter.name} in brackets")
+    if argument not in declaration.parameter.names:
+        nearest = nearest_names(argument, declaration.parameter.names)
+        hint = f"; did you mean {' or '.join(nearest)}?" if nearest else ""
+        raise ValueError(f"no {declaration.parameter.name} is called {argument!r}{hint}")
+    return name, argument
+
+
+def _value(value: object, fact_type: FactType) -> FactValue:
+    if value is None or value == "unknown":
+        return None
+    read = _typed(value, fact_type)
+    if read is None or not accepts(fact_type, read):
+        allowed = f": {', '.join(fact_type.members)}" if isinstance(fact_type, EnumType) else ""
+        raise ValueError(f"has to be {type_phrase(fact_type)}{allowed}")
+    return read
+
+
+def _typed(value: object, fact_type: FactType) -> FactValue:
+    match fact_type:
+        case BoolType():
+            return value if isinstance(value, bool) else _WORDS.get(str(value).lower())
+        case NumberType():
+            if isinstance(value, bool):
+                return None
+            text = repr(value) if isinstance(value, float) else str(value)
+            return Decimal(text) if _NUMBER.fullmatch(text) else None
+        case EnumType() | TextType():
+            return str(value)
+        case SetType():
+            return frozenset(map(str, value)) if isinstance(value, set | frozenset | list | tuple) else None
+
+
+def difference(before: Report, after: Report, changes: Mapping[FactKey, FactValue], case: Case) -> Difference:
+    """Return what differs between the answers without and with the changed facts."""
+    old = {option.id: option for option in before.options}
+    new = {option.id: option for option in after.options}
+    return Difference(
+        changed=tuple(
+            (fact_name(key), value_text(case.value(*key)) or "unknown", value_text(changes[key]) or "unknown")
+            for key in sorted(changes, key=fact_name)
+        ),
+        gained=tuple((option.id, option.rank) for option in after.options if option.id not in old),
+        lost=tuple(_lost(option.id, after) for option in before.options if option.id not in new),
+        moved=tuple(
+            moved
+            for option in before.options
+            if option.id in new and (moved := _moved(option, new[option.id])) is not None
+        ),
+        before=before,
+        after=after,
+    )
+
+
+def _lost(action: str, after: Report) -> Lost:
+    exclusion = after.exclusion(action)
+    return Lost(id=action, reasons=exclusion.reasons if exclusion is not None else ())
+
+
+def _moved(old: Option, new: Option) -> Moved | None:
+    had = {item.caution for item in old.cautions if item.applies}
+    has = {item.caution for item in new.cautions if item.applies}
+    if old.rank == new.rank and had == has:
+        return None
+    return Moved(
+        id=old.id,
+        before=old.rank,
+        after=new.rank,
+        cautions_added=tuple(sorted(has - had)),
+        cautions_removed=tuple(sorted(had - has)),
+    )
