@@ -5,10 +5,12 @@ The type itself is a model (`mmrules.models.assessment`), because reports hold i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mmrules.models.assessment import Assessment, Detail, InputValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Assessment", "Detail", "InputValue", "settle"]
 

@@ -5,16 +5,17 @@ Turns arguments into `Input`s for `completion`; knows no definition and no thres
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mmrules.assessment.assessment import Assessment, InputValue
 from mmrules.assessment.completion import Input
-from mmrules.assessment.decimals import Number, read_number
+from mmrules.decimals import Number, read_number
 from mmrules.errors import InvalidInput, Problem, nearest_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Reading", "Word"]
 
@@ -104,6 +105,15 @@ class Reading:
         self._add(name, value, (False, True))
         return value
 
+    def outcome(self, name: str, value: object) -> bool | None:
+        """Read a finding, or the outcome of another definition; that one's `possible` set is used when it is open."""
+        if isinstance(value, Assessment):
+            if value.value is None or isinstance(value.value, bool):
+                return self.flag(name, value.value)
+            self.problem("flag.type", name, "must be the outcome of a yes-or-no definition")
+            value = None
+        return self.flag(name, value)
+
     def option(self, name: str, value: object, valid: Collection[str]) -> str:
         """Read a named reading of an ambiguity; it is never unknown and is not an input."""
         if not (isinstance(value, str) and value in valid):
@@ -122,9 +132,29 @@ class Reading:
         if known is not None and not (isinstance(known, str) and known in valid):
             self._not_listed(name, known, valid)
             known = None
-        word = known if isinstance(known, str) else None
+        word = str(known) if isinstance(known, str) else None
         self._add(name, word, representatives)
         return word
+
+    def text(self, name: str, value: object) -> str | None:
+        """Read a name that is kept as it is, such as the id of a drug; it settles nothing and is not recorded."""
+        if value is None:
+            return None
+        if isinstance(value, str) and value.strip():
+            return str(value)
+        self.problem("text.type", name, "must be text that is not blank, or left out")
+        return None
+
+    def names(self, name: str, value: object) -> frozenset[str] | None:
+        """Read a collection of ids; a single text is refused because its letters would be taken for ids."""
+        if value is None:
+            return None
+        if isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping)):
+            ids = [item for item in value if isinstance(item, str) and item.strip()]
+            if len(ids) == len(value):
+                return frozenset(str(item) for item in ids)
+        self.problem("names.type", name, "must be a collection of ids", remedy='for example ["bortezomib"]')
+        return None
 
     def problem(self, code: str, name: str, message: str, *, remedy: str = "") -> None:
         """Record a problem with the argument `name`."""

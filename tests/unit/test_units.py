@@ -1,0 +1,173 @@
+"""Units: what is accepted for each analyte, exact conversion, refusals that name the remedy, LOINC check digits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmrules.errors import InvalidInput
+from mmrules.units import ANALYTES, analyte_of_loinc, convert, valid_loinc
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "to", "expected"),
+    [
+        ("serum_m_protein", "3.5", "g/dL", "g/L", "35"),
+        ("serum_m_protein", "35", "g/L", "g/dL", "3.5"),
+        ("urine_m_protein", "0.2", "g/(24.h)", "mg/24h", "200"),
+        ("urine_m_protein", "200", "mg/(24.h)", "g/24h", "0.2"),
+        ("flc_kappa", "10", "mg/dL", "mg/L", "100"),
+        ("flc_lambda", "5.7", "mg/L", "mg/dL", "0.57"),
+        ("creatinine", "2", "mg/dL", "umol/L", "176.8"),
+        ("creatinine", "176.8", "umol/L", "mg/dL", "2"),
+        ("calcium", "11", "mg/dL", "mmol/L", "2.7445"),
+        ("hemoglobin", "100", "g/L", "g/dL", "10"),
+        ("hemoglobin", "10", "g/dL", "mmol/L", "6.206"),
+        ("b2m", "5.5", "mg/L", "nmol/L", "465.85"),
+        ("albumin", "35", "g/L", "g/dL", "3.5"),
+        ("ldh", "4", "ukat/L", "U/L", "240"),
+        ("crcl", "0.5", "mL/s", "mL/min", "30"),
+        ("platelets", "150", "10*9/L", "/uL", "150000"),
+        ("platelets", "75000", "/uL", "10*3/uL", "75"),
+        ("anc", "1.5", "10*3/uL", "/uL", "1500"),
+        ("igg", "4", "g/L", "mg/dL", "400"),
+        ("glucose", "180.156", "mg/dL", "mmol/L", "10"),
+        ("uric_acid", "0.5", "mmol/L", "mg/dL", "8.4055"),
+        ("potassium", "4.1", "meq/L", "mmol/L", "4.1"),
+        ("weight", "100", "[lb_av]", "kg", "45.359237"),
+        ("height", "1.75", "m", "cm", "175"),
+        ("nt_probnp", "300", "pg/mL", "ng/L", "300"),
+    ],
+)
+def test_conversion_is_exact(analyte: str, value: str, unit: str, to: str, expected: str) -> None:
+    assert convert(value, analyte=analyte, unit=unit, to=to) == Decimal(expected)
+
+
+def test_same_unit_keeps_the_printed_digits() -> None:
+    assert str(convert("3.50", analyte="albumin", unit="g/dL", to="g/dL")) == "3.50"
+
+
+@pytest.mark.parametrize("written", ["mg/(24.h)", "mg/24h", "mg/24 h", "mg/d"])
+def test_spellings_that_mean_one_thing_are_read(written: str) -> None:
+    assert convert(500, analyte="urine_m_protein", unit=written, to="g/(24.h)") == Decimal("0.5")
+
+
+def test_both_micro_signs_are_read() -> None:
+    for sign in ("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}", "u"):
+        assert convert(177, analyte="creatinine", unit=f"{sign}mol/L", to="umol/L") == 177
+
+
+@given(data=st.data())
+def test_converting_there_and_back_restores_the_printed_value(data: st.DataObject) -> None:
+    entry = ANALYTES[data.draw(st.sampled_from(sorted(ANALYTES)))]
+    unit, to = (data.draw(st.sampled_from(sorted(entry.accepted))) for _ in range(2))
+    largest = entry.largest or entry.smallest + 1000
+    canonical = data.draw(st.decimals(entry.smallest, largest, places=2).filter(lambda number: number > entry.smallest))
+    value = round(convert(canonical, analyte=entry.id, unit=entry.unit, to=unit), 6)
+    if entry.smallest < round(value * entry.accepted[unit].numerator / entry.accepted[unit].denominator, 9) < largest:
+        there = convert(value, analyte=entry.id, unit=unit, to=to)
+        assert convert(there, analyte=entry.id, unit=to, to=unit) == value
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "likely"),
+    [
+        ("albumin", "40", "g/dL", "g/L"),
+        ("creatinine", "177", "mg/dL", "umol/L"),
+        ("creatinine", "1.1", "umol/L", "mg/dL"),
+        ("calcium", "2.4", "mg/dL", "mmol/L"),
+        ("calcium", "9.5", "g/L", "mg/dL"),
+        ("hemoglobin", "110", "g/dL", "g/L"),
+        ("ldh", "3.5", "U/L", "ukat/L"),
+        ("platelets", "150000", "10*3/uL", "/uL"),
+        ("platelets", "150", "/uL", "10*3/uL"),
+        ("b2m", "3.5", "nmol/L", "mg/L"),
+        ("height", "1.75", "cm", "m"),
+    ],
+)
+def test_a_value_that_cannot_be_in_its_unit_is_refused_with_the_likely_unit(
+    analyte: str, value: str, unit: str, likely: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        convert(value, analyte=analyte, unit=unit, to=ANALYTES[analyte].unit)
+    (problem,) = caught.value.problems
+    assert problem.code == "unit.implausible"
+    assert likely in problem.remedy
+    assert value not in str(caught.value)
+
+
+def test_zero_is_a_value_where_nothing_may_be_found() -> None:
+    assert convert(0, analyte="serum_m_protein", unit="g/dL", to="g/L") == 0
+    assert convert(0, analyte="platelets", unit="10*9/L", to="/uL") == 0
+
+
+@pytest.mark.parametrize(("analyte", "unit"), [("flc_kappa", ""), ("flc_kappa", " ")])
+def test_a_value_without_unit_is_never_guessed(analyte: str, unit: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        convert("50", analyte=analyte, unit=unit, to="mg/L")
+    assert [problem.code for problem in caught.value.problems] == ["unit.missing"]
+
+
+@pytest.mark.parametrize(
+    ("analyte", "unit", "nearest"),
+    [("flc_kappa", "mg/l", "mg/L"), ("platelets", "10*9/l", "10*9/L"), ("crcl", "ml/min", "mL/min")],
+)
+def test_a_unit_that_is_not_accepted_names_the_nearest(analyte: str, unit: str, nearest: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        convert("50", analyte=analyte, unit=unit, to=ANALYTES[analyte].unit)
+    (problem,) = caught.value.problems
+    assert problem.path == "unit"
+    assert nearest in problem.nearest
+
+
+def test_clearance_and_filtration_rate_do_not_convert_into_each_other() -> None:
+    with pytest.raises(InvalidInput):
+        convert("50", analyte="crcl", unit="mL/min", to="mL/min/{1.73_m2}")
+
+
+def test_an_unknown_analyte_names_the_nearest() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        convert("50", analyte="flc_kapa", unit="mg/L", to="mg/L")
+    assert "flc_kappa" in caught.value.problems[0].nearest
+
+
+def test_everything_wrong_is_reported_at_once() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        convert("about 5", analyte="calcium", unit="g/dL", to="cm")
+    assert [problem.path for problem in caught.value.problems] == ["value", "unit", "to"]
+
+
+def test_a_float_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        convert(3.5, analyte="albumin", unit="g/dL", to="g/L")  # type: ignore[arg-type]  # the point of the test
+
+
+@pytest.mark.parametrize("entry", ANALYTES.values(), ids=ANALYTES)
+def test_the_canonical_unit_is_accepted_and_every_code_has_a_valid_check_digit(entry: object) -> None:
+    analyte = ANALYTES[entry.id]  # type: ignore[attr-defined]
+    assert analyte.accepted[analyte.unit] == 1
+    assert all(valid_loinc(code) for code in (*analyte.loinc, *analyte.loinc_unverified))
+    assert all(analyte_of_loinc(code) == analyte.id for code in (*analyte.loinc, *analyte.loinc_unverified))
+
+
+def test_no_loinc_code_stands_for_two_analytes() -> None:
+    codes = [code for entry in ANALYTES.values() for code in (*entry.loinc, *entry.loinc_unverified)]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("code", ["33358-3", "33944-0", "2160-0", "98979-8", "62356-1", "93021-4", "89247-1"])
+def test_valid_check_digits(code: str) -> None:
+    assert valid_loinc(code)
+
+
+@pytest.mark.parametrize("code", ["33944-8", "33945-5", "32730-5", "33358-33", "33358", "x-1", "33358 -3", "", "-0"])
+def test_invalid_check_digits_and_forms(code: str) -> None:
+    assert not valid_loinc(code)
+
+
+def test_a_code_that_measures_something_else_is_not_an_analyte() -> None:
+    # Other equations for the filtration rate, and the ratio of total light chains.
+    assert [analyte_of_loinc(code) for code in ("62238-1", "33914-3", "6788-4", "40844-3")] == [None] * 4
