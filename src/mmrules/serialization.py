@@ -8,13 +8,14 @@ type (`Annotated` with `Range`, `OneOf` or `Named`; `from_text` for types with a
 from __future__ import annotations
 
 import json
+import operator
 import re
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
@@ -260,11 +261,9 @@ def _fast() -> Converter:
 
 def _converter(*, detailed: bool) -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
-    converter.register_structure_hook(str, lambda value, _: _text(value))
-    converter.register_structure_hook(bool, lambda value, _: _boolean(value))
-    converter.register_structure_hook(int, lambda value, _: _whole(value))
-    converter.register_structure_hook(Decimal, lambda value, _: _decimal(value))
-    converter.register_structure_hook(date, lambda value, _: _day(value))
+    # By identity, because a hook for a class would serve its subclasses too, and an enumeration of words is a `str`.
+    for scalar, read in _SCALARS.items():
+        converter.register_structure_hook_func(partial(operator.is_, scalar), _ignoring_target(read))
     converter.register_structure_hook_func(_is_enum, _member)
     converter.register_structure_hook_func(_has_text_form, _from_text)
     converter.register_structure_hook_func(_is_list, lambda value, target: _items(converter, value, target))
@@ -279,6 +278,10 @@ def _converter(*, detailed: bool) -> Converter:
         lambda target: hasattr(target, "from_plain"), lambda value, target: target.from_plain(value)
     )
     return converter
+
+
+def _ignoring_target(read: Callable[[object], object]) -> Callable[[Any, Any], Any]:
+    return lambda value, _: read(value)
 
 
 def _object(converter: Converter, target: type[Any]) -> Callable[[Any, Any], Any]:
@@ -335,6 +338,15 @@ def _day(value: object) -> date:
         except ValueError:
             raise _Refusal("date.calendar", "there is no such day") from None
     raise _Refusal("date.form", "has to be a day", remedy='write it as "2024-03-15"')
+
+
+_SCALARS: Mapping[type, Callable[[object], object]] = {
+    str: _text,
+    bool: _boolean,
+    int: _whole,
+    Decimal: _decimal,
+    date: _day,
+}
 
 
 def _is_enum(target: object) -> bool:
@@ -452,33 +464,36 @@ def to_plain(value: object) -> object:
 
     Whole numbers stay numbers, `Decimal` becomes text with its digits, so that reading gives the same object.
     """
-    match value:
-        case None | bool() | int():
-            return value
-        case Enum():
-            return value.value
-        case str():
-            return str(value)
-        case Decimal():
-            return format(value, "f")
-        case date():
-            return value.isoformat()
-        case frozenset():
-            return sorted((to_plain(item) for item in value), key=str)
-        case tuple() | list():
-            return [to_plain(item) for item in value]
-        case Mapping():
-            return {str(to_plain(key)): to_plain(value[key]) for key in value}
-        case _:
-            return _object_to_plain(value)
+    return _writer(type(value))(value)
 
 
-def _object_to_plain(value: Any) -> object:
-    if hasattr(type(value), "to_plain_data"):
-        return value.to_plain_data()
-    if hasattr(type(value), "from_text"):
-        return str(value)
-    return {field.alias: to_plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+@cache
+def _writer(cls: type[Any]) -> Callable[[Any], object]:
+    """Return the function that makes plain data of the objects of a class; found once for each class."""
+    if cls in (bool, int, str, type(None)):
+        return _as_it_is
+    if issubclass(cls, Enum):
+        return operator.attrgetter("value")
+    if issubclass(cls, Decimal):
+        return lambda value: format(value, "f")
+    if issubclass(cls, date):
+        return date.isoformat
+    if issubclass(cls, frozenset):
+        return lambda value: sorted((to_plain(item) for item in value), key=str)
+    if issubclass(cls, tuple | list):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(cls, Mapping):
+        return lambda value: {str(to_plain(key)): to_plain(item) for key, item in value.items()}
+    if hasattr(cls, "to_plain_data"):
+        return operator.methodcaller("to_plain_data")
+    if hasattr(cls, "from_text"):
+        return str
+    names = tuple((field.alias, field.name) for field in attrs.fields(cls))
+    return lambda value: {alias: to_plain(getattr(value, name)) for alias, name in names}
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def canonical_json(value: object, *, indent: int | None = None) -> str:

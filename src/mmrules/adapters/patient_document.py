@@ -115,7 +115,7 @@ def _unknown_drugs(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Probl
             known = by_other_name.get(drug.casefold())
             nearest = (known,) if known else nearest_names(drug, knowledge.drugs)
             remedy = "" if nearest else 'for a drug that the catalogue does not have, write "other" and its "name"'
-            message = f"no drug is called {drug!r}"
+            message = "the catalogue has no such drug"
             yield Problem(code="drug.unknown", message=message, path=path, nearest=nearest, remedy=remedy)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from mmrules.knowledge.vocabulary import ApprovalStatus, RegimenStatus
 from mmrules.logic import Bounds
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import OptionStatus
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
-    from mmrules.knowledge.regimens import Approval, Regimen
+    from mmrules.knowledge.regimen import Approval, Regimen
 
 __all__ = ["Availability", "Standing"]
 
 _ALWAYS = date.min
+_OFF_LABEL = {
+    RegimenStatus.OFF_LABEL: "no approval of this combination",
+    RegimenStatus.OFF_LABEL_BIOMARKER: "no approval, and tied to a marker",
+    RegimenStatus.SALVAGE: "combination chemotherapy without an approval of its own",
+    RegimenStatus.HISTORIC: "historic",
+}
 _COVERED = ("US", "EU")
 """The jurisdictions whose approvals the catalogue has."""
 
@@ -53,7 +60,7 @@ class Availability:
     def standing(self, regimen: str, case: Case) -> Standing:
         """Return a regimen's standing at the place and on the day of the case."""
         entry = self._regimens[regimen]
-        if entry.status == "procedure":
+        if entry.status is RegimenStatus.PROCEDURE:
             return Standing(status=OptionStatus.PROCEDURE, note="a procedure; no drug approval applies")
         place = case.value("jurisdiction")
         covered = place in _COVERED
@@ -90,7 +97,7 @@ def _below(lines: object, minimum: Decimal) -> bool:
 
 def _unlabelled(entry: Regimen, here: list[Approval], places: tuple[str, ...], case: Case, told: str) -> Standing:
     where = " or ".join(places)
-    if any(approval.status == "withdrawn" for approval in here):
+    if any(approval.status is ApprovalStatus.WITHDRAWN and _covers(approval, case.as_of) for approval in here):
         return Standing(status=OptionStatus.WITHDRAWN, note=f"approval withdrawn in the {where}{told}")
     if entry.status in {"off-label", "off-label-biomarker", "salvage", "historic"}:
         kinds = {
@@ -109,16 +116,19 @@ def _unlabelled(entry: Regimen, here: list[Approval], places: tuple[str, ...], c
     return Standing(status=OptionStatus.NOT_APPROVED, note=f"not approved in the {where} on this day{told}")
 
 
-def _day(text: str | None) -> date | None:
-    parsed = None if text is None else PartialDate.from_text(text)
+def _day(text: str) -> date | None:
+    parsed = PartialDate.from_text(text)
     return parsed.latest if isinstance(parsed, PartialDate) else None
 
 
-def _valid(approval: Approval, as_of: date) -> bool:
-    if approval.status != "approved":
-        return False
+def _covers(approval: Approval, as_of: date) -> bool:
+    # A period without a first day has always held; one that ends on a day no longer covers that day.
     since, until = _day(approval.since), _day(approval.until)
-    return since is not None and since <= as_of and (until is None or as_of < until)
+    return (since is None or since <= as_of) and (until is None or as_of < until)
+
+
+def _valid(approval: Approval, as_of: date) -> bool:
+    return approval.status is ApprovalStatus.APPROVED and bool(approval.since) and _covers(approval, as_of)
 
 
 def _first_dates(knowledge: KnowledgeBase) -> Mapping[str, date]:
@@ -138,9 +148,13 @@ def _first_dates(knowledge: KnowledgeBase) -> Mapping[str, date]:
 
 
 def _own_date(regimen: Regimen, knowledge: KnowledgeBase) -> date | None:
-    if regimen.status == "procedure":
+    if regimen.status is RegimenStatus.PROCEDURE:
         return _ALWAYS
-    days = [day for approval in regimen.approvals if (day := _day(approval.since)) is not None]
+    days = [
+        day
+        for approval in regimen.approvals
+        if approval.status is ApprovalStatus.APPROVED and (day := _day(approval.since)) is not None
+    ]
     days += [
         date(trial.year, 12, 31)
         for name in regimen.pivotal_trials

@@ -13,7 +13,7 @@ from mmrules.engine.requirements import Requirements
 from mmrules.engine.safety import Safety
 from mmrules.errors import InvalidRule, MmrulesError
 from mmrules.facts.registry import FactRegistry, build_registry
-from mmrules.knowledge import KnowledgeBase
+from mmrules.knowledge import Additions, KnowledgeBase
 from mmrules.models.report import Failure
 from mmrules.strategy.check import check_strategy
 from mmrules.strategy.conditions import Conditions
@@ -68,7 +68,7 @@ class Composition:
 
 
 def merge_knowledge(
-    base: KnowledgeBase, additions: Iterable[tuple[PluginInfo, KnowledgeBase]], *, strict: bool, failures: list[Failure]
+    base: KnowledgeBase, additions: Iterable[tuple[PluginInfo, Additions]], *, strict: bool, failures: list[Failure]
 ) -> KnowledgeBase:
     """Return the catalogues with what plugins add; one that cannot be merged is recorded, or raised if strict."""
     for info, addition in additions:

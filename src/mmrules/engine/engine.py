@@ -228,10 +228,8 @@ class Engine:
 
     def _finish(self, report: Report, patient: Patient) -> Report:
         if self._plugins.reviewers():
-            failed = len(self._plugins.failures)
-            report = apply_reviews(report, self._plugins.review(report))
-            broken = tuple(self._plugins.failures[failed:])
-            del self._plugins.failures[failed:]
+            reviews, broken = self._plugins.review(report)
+            report = apply_reviews(report, reviews)
             report = evolve(report, failures=(*report.failures, *broken))
         return sealed(report, patient, self._base)
 

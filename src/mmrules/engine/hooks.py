@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from mmrules.facts.definition import FactDefinition
-    from mmrules.knowledge import KnowledgeBase
+    from mmrules.knowledge import Additions, KnowledgeBase
     from mmrules.models.report import Report
     from mmrules.strategy.strategy import Strategy
 
@@ -54,7 +54,7 @@ def mmrules_strategies(knowledge: KnowledgeBase) -> Iterable[Strategy]:
 
 
 @hookspec
-def mmrules_knowledge() -> Iterable[KnowledgeBase]:
+def mmrules_knowledge() -> Iterable[Additions]:
     """Return catalogues to add: drugs, regimens, trials, statements, references. They cannot replace or soften any.
 
     Called once for each engine, first of all hooks.

@@ -15,7 +15,7 @@ from attrs import frozen
 from mmrules.engine import hooks
 from mmrules.errors import MmrulesError, PluginError, nearest_names
 from mmrules.facts.definition import FactDefinition
-from mmrules.knowledge import KnowledgeBase
+from mmrules.knowledge import Additions, KnowledgeBase
 from mmrules.models.report import Failure, Report
 from mmrules.strategy.strategy import Strategy
 
@@ -124,9 +124,11 @@ class Plugins:
         self._manager.check_pending()
 
     def _fail(self, info: PluginInfo, message: str) -> None:
-        self.failures.append(Failure(source=info.name, distribution=info.distribution, message=message))
+        self.failures.append(_failure(info, message))
 
-    def _call(self, hook: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Iterator[tuple[PluginInfo, R]]:
+    def _call(
+        self, hook: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> Iterator[tuple[PluginInfo, R | Failure]]:
         """Call a hook plugin by plugin, in their order; arguments and results are typed by the specification."""
         if args:
             raise TypeError("hooks are called with keywords")
@@ -141,15 +143,18 @@ class Plugins:
             try:
                 results: list[R] = caller(**kwargs)
             except Exception as error:  # noqa: BLE001  # a broken plugin costs itself only
-                self._fail(info, f"{name} failed: {_said(error)}")
+                yield info, _failure(info, f"{name} failed: {_said(error)}")
                 continue
             for result in results:
                 yield info, result
 
     def _items(
-        self, hook: str, results: Iterator[tuple[PluginInfo, Iterable[Any]]], kind: type[T]
+        self, hook: str, results: Iterator[tuple[PluginInfo, Iterable[Any] | Failure]], kind: type[T]
     ) -> Iterator[tuple[PluginInfo, T]]:
         for info, result in results:
+            if isinstance(result, Failure):
+                self.failures.append(result)
+                continue
             try:
                 items = list(result)
             except Exception as error:  # noqa: BLE001  # a generator fails while it is read
@@ -161,10 +166,10 @@ class Plugins:
                 else:
                     self._fail(info, f"{hook} returned a {type(item).__name__}, not a {kind.__name__}")
 
-    def knowledge(self) -> list[tuple[PluginInfo, KnowledgeBase]]:
+    def knowledge(self) -> list[tuple[PluginInfo, Additions]]:
         """Return what plugins add to the catalogues."""
         name = "mmrules_knowledge"
-        return list(self._items(name, self._call(hooks.mmrules_knowledge), KnowledgeBase))
+        return list(self._items(name, self._call(hooks.mmrules_knowledge), Additions))
 
     def facts(self) -> list[tuple[PluginInfo, FactDefinition]]:
         """Return the facts that plugins declare."""
@@ -181,16 +186,31 @@ class Plugins:
         """Whether any plugin reviews reports."""
         return bool(self._manager.hook.mmrules_review.get_hookimpls())
 
-    def review(self, report: Report) -> Iterator[tuple[PluginInfo, Report]]:
-        """Yield each plugin's review of a report; all review the same one."""
+    def review(self, report: Report) -> tuple[list[tuple[PluginInfo, Report]], list[Failure]]:
+        """Return each plugin's review of a report, and what failed; all review the same one."""
+        reviews: list[tuple[PluginInfo, Report]] = []
+        failures: list[Failure] = []
         for info, reviewed in self._call(hooks.mmrules_review, report=report):
-            if isinstance(reviewed, Report):
-                yield info, reviewed
+            said: object = reviewed  # what the specification asks for is not what every plugin gives
+            match said:
+                case None:
+                    pass
+                case Failure():
+                    failures.append(said)
+                case Report():
+                    reviews.append((info, said))
+                case _:
+                    failures.append(_failure(info, f"mmrules_review returned a {type(said).__name__}, not a Report"))
+        return reviews, failures
 
     def commands(self) -> list[tuple[str, Callable[[list[str]], int]]]:
         """Return the commands that plugins add to the command line, by name."""
         found = self._items("mmrules_commands", self._call(hooks.mmrules_commands), tuple)
         return sorted((command for _, command in found), key=lambda command: command[0])
+
+
+def _failure(info: PluginInfo, message: str) -> Failure:
+    return Failure(source=info.name, distribution=info.distribution, message=message)
 
 
 def _distribution(point: metadata.EntryPoint) -> str:

@@ -8,6 +8,7 @@ for; then the id, so that the order is total.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -187,11 +188,7 @@ def _step(regimen: RegimenSubject, preference: Preference) -> tuple[int, str]:
 
 
 def _count(value: FactValue) -> int:
-    return (
-        int(value)
-        if value is not None and not isinstance(value, str | frozenset) and hasattr(value, "to_integral")
-        else _MANY_VISITS
-    )
+    return int(value) if isinstance(value, Decimal) else _MANY_VISITS
 
 
 def _ordered(value: FactValue, *, wanted: bool, yes: str, no: str) -> tuple[int, str]:

@@ -8,7 +8,8 @@ from attrs import frozen
 
 from mmrules.engine.safety import parse_catalogue_condition
 from mmrules.errors import InvalidKnowledge, Problem
-from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, trace, unknown_facts
+from mmrules.knowledge.condition_text import ConditionText
+from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, grounds
 from mmrules.models.option import CheckFirst, ExclusionReason
 from mmrules.strategy.fact_use import fact_name
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mmrules.knowledge import KnowledgeBase
+    from mmrules.knowledge.regimen import Regimen, Requirement
     from mmrules.logic import FactKey, Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
@@ -40,7 +42,7 @@ class Demand:
 
     id: str
     kind: Literal["requirement", "access"]
-    text: str
+    text: ConditionText
     because: str
     source: str = ""
     verified: bool = False
@@ -51,48 +53,59 @@ _PLACE = (
     Demand(
         id="place.car-t-access",
         kind="access",
-        text="not contains(car_t) or access(car_t)",
+        text=ConditionText(text="not contains(car_t) or access(car_t)"),
         because="CAR-T cannot be reached from here",
     ),
     Demand(
         id="place.car-t-eligible",
         kind="access",
-        text="not contains(car_t) or car_t_eligible",
+        text=ConditionText(text="not contains(car_t) or car_t_eligible"),
         because="the team does not consider CAR-T possible",
     ),
     Demand(
         id="place.bispecific-access",
         kind="access",
-        text="not contains(bispecific) or access(bispecific)",
+        text=ConditionText(text="not contains(bispecific) or access(bispecific)"),
         because="bispecific antibodies cannot be given here",
     ),
     Demand(
         id="place.transplant-access",
         kind="access",
-        text="not regimen.transplant or access(transplant)",
+        text=ConditionText(text="not regimen.transplant or access(transplant)"),
         because="a transplant cannot be reached from here",
     ),
     Demand(
         id="place.transplant-eligible",
         kind="access",
-        text="not regimen.transplant or transplant_eligible",
+        text=ConditionText(text="not regimen.transplant or transplant_eligible"),
         because="the team does not consider a transplant possible",
     ),
     Demand(
         id="place.oral-only",
         kind="access",
-        text="not oral_only or regimen.oral_only",
+        text=ConditionText(text="not oral_only or regimen.oral_only"),
         because="only oral treatment is possible",
         ask=False,
     ),
     Demand(
         id="place.formulary",
         kind="access",
-        text="not contains(any formulary_excludes)",
+        text=ConditionText(text="not contains(any formulary_excludes)"),
         because="the formulary does not have every drug of it",
         ask=False,
     ),
 )
+
+
+def _demand(regimen: Regimen, requirement: Requirement) -> Demand:
+    return Demand(
+        id=f"{regimen.id}.{requirement.id}",
+        kind="requirement",
+        text=requirement.when,
+        because=requirement.because,
+        source=requirement.verified_url,
+        verified=requirement.verified,
+    )
 
 
 @frozen
@@ -116,30 +129,12 @@ class Requirements:
         self._by_regimen: dict[str, tuple[_Prepared, ...]] = {}
         problems: list[Problem] = []
 
-        def parsed(demand: Demand, file: str, line: int) -> tuple[Demand, Condition]:
-            condition = parse_catalogue_condition(demand.text, vocabulary, file=file, line=line, problems=problems)
-            return demand, condition
+        def parsed(demand: Demand) -> tuple[Demand, Condition]:
+            return demand, parse_catalogue_condition(demand.text, vocabulary, problems)
 
-        place = tuple(parsed(demand, "place", 1) for demand in _PLACE)
+        place = tuple(parsed(demand) for demand in _PLACE)
         self._parsed = {
-            regimen.id: (
-                *(
-                    parsed(
-                        Demand(
-                            id=requirement.id,
-                            kind="requirement",
-                            text=requirement.when,
-                            because=requirement.because,
-                            source=requirement.source,
-                            verified=requirement.verified,
-                        ),
-                        regimen.id,
-                        1,
-                    )
-                    for requirement in regimen.requirements
-                ),
-                *place,
-            )
+            regimen.id: (*(parsed(_demand(regimen, requirement)) for requirement in regimen.requirements), *place)
             for regimen in knowledge.regimens.values()
         }
         if problems:
@@ -160,7 +155,7 @@ class Requirements:
             if verdict is Verdict.TRUE:
                 continue
             demand = prepared.demand
-            why = trace(prepared.condition, verdicts.case)
+            _, keys = grounds(prepared.condition, verdicts.case)
             if verdict is Verdict.FALSE:
                 reasons.append(
                     ExclusionReason(
@@ -169,7 +164,7 @@ class Requirements:
                         rule=demand.id,
                         source=demand.source,
                         verified=demand.verified,
-                        facts=writer.decisive((why,)),
+                        facts=writer.uses(keys),
                     )
                 )
             elif demand.ask:
@@ -184,7 +179,7 @@ class Requirements:
                             action=writer.settles(key),
                         ),
                     )
-                    for key in unknown_facts(why)
+                    for key in keys
                 ]
         return reasons, checks
 

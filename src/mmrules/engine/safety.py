@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from mmrules.errors import InvalidKnowledge, InvalidRule, Problem
-from mmrules.knowledge.cautions import Caution
-from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, parse, trace, unknown_facts
+from mmrules.knowledge.caution import Caution
+from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, grounds
 from mmrules.models.recommendation import CautionFinding
 from mmrules.models.vocabulary import CautionEffect
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from mmrules.knowledge import KnowledgeBase
+    from mmrules.knowledge.condition_text import ConditionText
     from mmrules.logic import Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
@@ -38,12 +39,10 @@ def gravity(finding: CautionFinding) -> tuple[int, bool, str, str]:
     return _EFFECTS.index(finding.effect), not finding.applies, finding.drug, finding.caution
 
 
-def parse_catalogue_condition(
-    text: str, vocabulary: Vocabulary, *, file: str, line: int, problems: list[Problem]
-) -> Condition:
+def parse_catalogue_condition(text: ConditionText, vocabulary: Vocabulary, problems: list[Problem]) -> Condition:
     """Parse a condition of the catalogue; its faults go to `problems`."""
     try:
-        return parse(text, vocabulary, file=file, line=line)
+        return text.parse(vocabulary)
     except InvalidRule as error:
         problems += error.problems
         return Constant(Verdict.UNKNOWN)
@@ -76,9 +75,7 @@ class Safety:
             drug: tuple(
                 (
                     caution,
-                    parse_catalogue_condition(
-                        caution.when, vocabulary, file=caution.file, line=caution.line, problems=problems
-                    ),
+                    parse_catalogue_condition(caution.when, vocabulary, problems),
                 )
                 for caution in knowledge.cautions_of(drug)
             )
@@ -130,15 +127,15 @@ class Safety:
 
 def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
     caution = prepared.caution
-    why = trace(prepared.condition, verdicts.case)
-    missing = unknown_facts(why)
+    _, keys = grounds(prepared.condition, verdicts.case)
+    missing = keys if verdict is Verdict.UNKNOWN else ()
     checks = caution.checks or tuple(dict.fromkeys(test for key in missing if (test := writer.settles(key))))
     return CautionFinding(
         caution=caution.id,
         drug=prepared.drug,
-        effect=CautionEffect(caution.effect),
+        effect=caution.effect,
         applies=verdict is Verdict.TRUE,
-        scope=caution.scope,
+        scope=caution.scope.value,
         temporary=caution.temporary,
         reason=caution.reason,
         action=caution.action,
@@ -146,8 +143,8 @@ def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writ
         verified=caution.verified,
         link=caution.verified_url,
         unverified=caution.unverified_fields,
-        facts=writer.decisive((why,)),
+        facts=writer.uses(keys),
         missing=tuple(writer.use(key).fact for key in missing),
         checks=checks if missing else (),
-        note=caution.note,
+        note="; ".join(part for part in (caution.moment, caution.note) if part),
     )

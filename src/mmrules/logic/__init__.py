@@ -39,7 +39,7 @@ from mmrules.logic.nodes import (
 from mmrules.logic.parse import MAX_DEPTH, MAX_LENGTH, parse
 from mmrules.logic.render import render
 from mmrules.logic.specialise import specialise
-from mmrules.logic.trace import Trace, could_change, decisive, trace, unknown_facts
+from mmrules.logic.trace import Trace, could_change, decisive, grounds, trace, unknown_facts
 from mmrules.logic.types import BoolType, EnumType, FactType, NumberType, SetType, TextType, accepts, type_phrase
 from mmrules.logic.values import Bounds, FactKey, FactValue
 from mmrules.logic.verdict import Verdict, all_of, any_of, count_at_least
@@ -102,6 +102,7 @@ __all__ = [
     "disjunction",
     "evaluate",
     "facts_of",
+    "grounds",
     "is_about_subject",
     "leaves_of",
     "parse",

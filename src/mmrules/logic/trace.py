@@ -35,7 +35,7 @@ from mmrules.logic.verdict import Verdict, all_of, any_of, count_at_least
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Trace", "could_change", "decisive", "trace", "unknown_facts"]
+__all__ = ["Trace", "could_change", "decisive", "grounds", "trace", "unknown_facts"]
 
 
 @frozen(kw_only=True)
@@ -103,14 +103,18 @@ def _leaf(
 ) -> Trace:
     ref = node if isinstance(node, FactRef) else node.fact
     value = value_of(ref, facts, subject)
+    verdict = _leaf_verdict(node, value)
+    return Trace(node=node, text=render(node), verdict=verdict, fact=ref.key, value=value, of_subject=ref.subject)
+
+
+def _leaf_verdict(node: FactRef | Compare | OneOf | HasMember | Known | Unknown, value: FactValue) -> Verdict:
     match node:
         case Known():
-            verdict = Verdict.of(value is not None)
+            return Verdict.of(value is not None)
         case Unknown():
-            verdict = Verdict.of(value is None)
+            return Verdict.of(value is None)
         case _:
-            verdict = holds(node, value)
-    return Trace(node=node, text=render(node), verdict=verdict, fact=ref.key, value=value, of_subject=ref.subject)
+            return holds(node, value)
 
 
 def _parent(node: Not | And | Or | AtLeast | ContainsHolding, traces: Iterable[Trace]) -> Trace:
@@ -152,6 +156,38 @@ def _decisive(node: Trace) -> Iterator[Trace]:
         # A negation has one part, whatever its verdict; elsewhere a part is decisive when it agrees with the whole.
         if negated or child.verdict is node.verdict:
             yield from _decisive(child)
+
+
+def grounds(node: Condition, facts: Facts) -> tuple[Verdict, tuple[FactKey, ...]]:
+    """Return a verdict and the facts of the case that it rests on, each once, in the order of the text.
+
+    The same as the facts of `decisive(trace(…))` without making the tree; for conditions about the case alone.
+
+    Raises:
+        ValueError: The condition is about a subject; specialise it first.
+    """
+    verdict, keys = _grounds(node, facts)
+    return verdict, tuple(dict.fromkeys(keys))
+
+
+def _grounds(node: Condition, facts: Facts) -> tuple[Verdict, list[FactKey]]:
+    match node:
+        case Constant():
+            return node.verdict, []
+        case FactRef() | Compare() | OneOf() | HasMember() | Known() | Unknown():
+            leaf = _leaf_verdict(node, value_of(node if isinstance(node, FactRef) else node.fact, facts, None))
+            return leaf, [(node if isinstance(node, FactRef) else node.fact).key]
+        case Contains() | ContainsHolding():
+            raise needs_subject(node)
+        case Not():
+            verdict, keys = _grounds(node.condition, facts)
+            return ~verdict, keys
+        case And() | Or() | AtLeast():
+            parts = [_grounds(condition, facts) for condition in node.conditions]
+            whole = _combined(node, [verdict for verdict, _ in parts])
+            return whole, [key for verdict, keys in parts if verdict is whole for key in keys]
+        case _:
+            assert_never(node)
 
 
 def unknown_facts(root: Trace) -> tuple[FactKey, ...]:

@@ -16,15 +16,12 @@ from attrs import field, frozen
 from mmrules.errors import InvalidInput, Problem
 from mmrules.frozen_mapping import FrozenMapping
 
-__all__ = ["AnyAssessment", "Assessment", "Detail", "InputValue", "Outcome"]
+__all__ = ["AnyAssessment", "Assessment", "Detail", "InputValue"]
 
 InputValue = bool | int | Decimal | str | tuple[str, ...] | None
 """An input as it was used: numbers keep the digits that were printed."""
 
 Detail = bool | int | Decimal | str | tuple[str, ...] | tuple[Decimal, ...] | None
-
-Outcome: TypeAlias = bool | int | Decimal | str | frozenset[str]
-"""What a definition can come to."""
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -77,7 +74,7 @@ class Assessment(Generic[T_co]):
         }
 
     @classmethod
-    def from_plain(cls, data: object) -> Assessment[Outcome]:
+    def from_plain(cls, data: object) -> Assessment[object]:
         """Read what `to_plain_data` gives.
 
         Raises:
@@ -101,7 +98,7 @@ class Assessment(Generic[T_co]):
             raise InvalidInput.of([Problem(code="assessment.form", message=message)], what="assessment") from None
 
 
-AnyAssessment: TypeAlias = Assessment[Outcome]
+AnyAssessment: TypeAlias = Assessment[object]
 """An assessment of which it does not matter what it comes to."""
 
 _FIELDS = ("definition", "value", "possible", "missing", "inputs", "source", "notes", "details")

@@ -16,8 +16,8 @@ from mmrules.units import ANALYTES
 
 __all__ = ["AnalyteId", "LabResult", "Measurement", "PrintedNumber"]
 
-AnalyteId = Annotated[str, OneOf("analyte", frozenset(ANALYTES))]
-"""An analyte that `mmrules.units` can convert."""
+AnalyteId = Annotated[str, OneOf("analyte", frozenset(ANALYTES) - {kind.value for kind in MeasurementKind})]
+"""An analyte that `mmrules.units` can convert and that is no measurement of the body."""
 
 _PRINTED = re.compile(r"(<=|>=|<|>|=)?\s*(-?[0-9]{1,20}(?:\.[0-9]{1,20})?)", re.ASCII)
 

@@ -26,12 +26,20 @@ def citation_of(item: EvidenceItem) -> Citation:
     """Return an item of the evidence catalogue as a report cites it."""
     return Citation(
         key=item.key,
-        text=item.text,
-        level=EvidenceLevel(item.level),
-        checked=item.checked,
+        text=item.citation,
+        level=item.level,
+        checked=item.checked.value,
         year=item.year,
-        link=item.link,
+        link=_link(item),
     )
+
+
+def _link(item: EvidenceItem) -> str:
+    if item.doi:
+        return f"https://doi.org/{item.doi}"
+    if item.pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{item.pmid}/"
+    return item.url or (f"https://clinicaltrials.gov/study/{item.nct}" if item.nct else "")
 
 
 def evidence_order(citation: Citation) -> tuple[int, int, str]:
@@ -81,7 +89,7 @@ class _Checker:
             when=when,
             regimens=regimens,
             citations=tuple(citation_of(item) for item in order),
-            ceilings=tuple(Strength(item.ceiling) for item in order),
+            ceilings=tuple(item.ceiling for item in order),
             caveats=(*source.caveats, *self._strategy.caveats),
             early_evidence=self._strategy.early_evidence,
         )
@@ -124,7 +132,7 @@ class _Checker:
             return None
 
     def _check_strength(self, source: RuleSource, items: list[EvidenceItem]) -> None:
-        ceiling = max((Strength(item.ceiling) for item in items), key=_STRENGTHS.index)
+        ceiling = max((item.ceiling for item in items), key=_STRENGTHS.index)
         if _STRENGTHS.index(source.strength) > _STRENGTHS.index(ceiling):
             message = f"{source.id}: {source.strength} is more than its evidence carries ({ceiling})"
             remedy = f"say {ceiling}, or cite what carries more"

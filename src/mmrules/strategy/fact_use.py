@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from mmrules.logic import Bounds, FactRef, NumberType, Trace, decisive, render
+from mmrules.logic import Bounds, FactRef, NumberType, render
 from mmrules.models.recommendation import FactUse
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def value_text(value: FactValue, unit: str | None = None) -> str | None:
             return ", ".join(sorted(value)) or "none"
         case str():
             return value
+        case _:
+            assert_never(value)
     return f"{text} {unit}" if unit else text
 
 
@@ -81,11 +83,8 @@ class FactWriter:
         """Return the action that would settle a fact; empty when only the chart has to be completed."""
         return self._registry.definition(key[0]).test
 
-    def decisive(self, traces: Iterable[Trace]) -> tuple[FactUse, ...]:
-        """Return the facts of the case that the verdicts rest on, each once, in the order of the text."""
-        keys = (
-            leaf.fact for root in traces for leaf in decisive(root) if leaf.fact is not None and not leaf.of_subject
-        )
+    def uses(self, keys: Iterable[FactKey]) -> tuple[FactUse, ...]:
+        """Return facts with their values, each once, in their order."""
         return tuple(self.use(key) for key in dict.fromkeys(keys))
 
     def _write(self, key: FactKey) -> FactUse:

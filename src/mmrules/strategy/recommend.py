@@ -6,17 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from mmrules.logic import (
-    CompiledCondition,
-    Condition,
-    Constant,
-    FactKey,
-    Trace,
-    Verdict,
-    conjunction,
-    trace,
-    unknown_facts,
-)
+from mmrules.logic import CompiledCondition, Condition, Constant, FactKey, Verdict, grounds
 from mmrules.models.recommendation import Recommendation
 from mmrules.models.vocabulary import Strength
 from mmrules.strategy.rule import Rule
@@ -25,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from mmrules.facts.case import Case
-    from mmrules.models.recommendation import Citation
+    from mmrules.models.recommendation import Citation, FactUse
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
@@ -109,26 +99,28 @@ class RuleSet:
             held = verdicts.of(self._whens[rule.id])
             if held is Verdict.FALSE:
                 continue
-            why: Trace | None = None
+            why: tuple[FactKey, ...] | None = None
             for target in self._targets[rule.id]:
                 if rule.regimens is not None and target.action not in visible:
                     continue
-                verdict = held & verdicts.of(target.compiled)
+                chosen = verdicts.of(target.compiled)
+                verdict = held & chosen
+                if verdict is Verdict.FALSE:
+                    continue
+                if why is None:
+                    why = grounds(rule.when, case)[1]
+                left = grounds(target.left, case)[1]
                 if verdict is Verdict.TRUE:
-                    why = why or trace(rule.when, case)
-                    traces = (why,) if isinstance(target.left, Constant) else (why, trace(target.left, case))
-                    recommendation = _recommendation(rule, target.action, writer, traces, case)
+                    recommendation = _recommendation(rule, target.action, writer.uses((*why, *left)), case)
                     if recommendation is not None:
                         recommended.append(recommendation)
-                elif verdict is Verdict.UNKNOWN:
-                    whole = trace(conjunction(rule.when, target.left), case)
-                    waiting.append(Waiting(rule=rule, action=target.action, facts=unknown_facts(whole)))
+                else:
+                    unknown = (*(why if held is verdict else ()), *(left if chosen is verdict else ()))
+                    waiting.append(Waiting(rule=rule, action=target.action, facts=tuple(dict.fromkeys(unknown))))
         return recommended, waiting
 
 
-def _recommendation(
-    rule: Rule, action: str, writer: FactWriter, traces: tuple[Trace, ...], case: Case
-) -> Recommendation | None:
+def _recommendation(rule: Rule, action: str, facts: tuple[FactUse, ...], case: Case) -> Recommendation | None:
     """Return what the rule says on the day of the case; nothing when none of its evidence existed by then."""
     source = rule.source
     known = [
@@ -152,7 +144,7 @@ def _recommendation(
         early_evidence=rule.early_evidence,
         multidisciplinary=source.multidisciplinary,
         monitoring=source.monitoring,
-        facts=writer.decisive(traces),
+        facts=facts,
     )
 
 

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from mmrules.frozen_mapping import FrozenMapping
+from mmrules.knowledge.vocabulary import RegimenStatus
 from mmrules.logic import FactValue
 
 if TYPE_CHECKING:
     from mmrules.knowledge import KnowledgeBase
-    from mmrules.knowledge.regimens import Regimen
+    from mmrules.knowledge.regimen import Regimen
 
 __all__ = ["RegimenSubject", "subjects"]
 
-_PHASE_3 = 3
+_PHASE_3 = "3"
 
 
 @frozen
@@ -50,19 +51,15 @@ def _subject(regimen: Regimen, knowledge: KnowledgeBase) -> RegimenSubject:
     trials = [knowledge.trials[trial] for trial in regimen.pivotal_trials if trial in knowledge.trials]
     properties: dict[str, FactValue] = {
         "regimen.id": regimen.id,
-        "regimen.status": regimen.status.replace("-", "_"),
+        "regimen.status": regimen.status.value,
         "regimen.drug_count": Decimal(len(regimen.drugs)),
         "regimen.active_drug_count": Decimal(len(set(regimen.drugs) - steroids)),
         "regimen.oral_only": administration.oral_only,
-        "regimen.visits_initial": _number(administration.clinic_visits_per_28d_initial),
-        "regimen.visits_later": _number(administration.clinic_visits_per_28d_later),
-        "regimen.hospital_stay": None if administration.hospital_stay is None else bool(administration.hospital_stay),
+        "regimen.visits_initial": administration.visits_initial,
+        "regimen.visits_later": administration.visits_later,
+        "regimen.hospital_stay": bool(administration.hospital_stay),
         "regimen.rems": bool(regimen.rems),
-        "regimen.transplant": regimen.status == "procedure",
-        "regimen.phase3": any(trial.phase == _PHASE_3 for trial in trials) if trials else None,
+        "regimen.transplant": regimen.status is RegimenStatus.PROCEDURE,
+        "regimen.phase3": any(trial.phase == _PHASE_3 and trial.randomised for trial in trials),
     }
     return RegimenSubject(regimen.id, frozenset(regimen.drugs), FrozenMapping(properties))
-
-
-def _number(value: int | Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(value)

@@ -1,0 +1,75 @@
+"""Records in the library's own form: what is refused, and what is kept as it was written."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mmrules
+from mmrules.models.patient import Patient
+
+CASES = tomllib.loads((Path(__file__).parent / "refused.toml").read_text("utf-8"))["case"]
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_document_that_cannot_be_used_is_refused_with_every_problem(case: dict[str, Any]) -> None:
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        mmrules.load_patient(case["document"])
+    found = [(problem.path, str(problem)) for problem in raised.value.problems]
+    for path, words in case["problems"]:
+        assert any(path == place and words in text for place, text in found), f"{path} {words!r} not in {found}"
+    assert len(found) == len(case["problems"])
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_reads_the_same_from_path_text_bytes_and_data(path: Path) -> None:
+    text = path.read_text("utf-8")
+    patient = mmrules.load_patient(path)
+    assert mmrules.load_patient(str(path)) == patient
+    assert mmrules.load_patient(text) == patient
+    assert mmrules.load_patient(text.encode()) == patient
+    assert mmrules.load_patient(json.loads(text)) == patient
+
+
+def test_a_result_keeps_the_digits_that_were_printed() -> None:
+    patient = mmrules.load_patient('{"labs": [{"analyte": "b2m", "value": 3.50, "unit": "mg/L"}]}')
+    assert str(patient.labs[0].value) == "3.50"
+    assert patient.labs[0].value.number == Decimal("3.5")
+
+
+def test_a_result_keeps_its_comparator() -> None:
+    patient = mmrules.load_patient('{"labs": [{"analyte": "igg", "value": "<200", "unit": "mg/dL"}]}')
+    assert str(patient.labs[0].value) == "<200"
+
+
+def test_absent_not_tested_and_not_mentioned_stay_apart() -> None:
+    document = (
+        '{"cytogenetics": [{"marker": "t_4_14", "status": "absent"}, {"marker": "del_17p", "status": "not_tested"}]}'
+    )
+    findings = {finding.marker.value: finding.status.value for finding in mmrules.load_patient(document).cytogenetics}
+    assert findings == {"t_4_14": "absent", "del_17p": "not_tested"}
+
+
+def test_an_empty_record_is_a_record() -> None:
+    assert mmrules.load_patient("{}") == Patient()
+
+
+def test_a_file_that_is_not_there_says_so() -> None:
+    with pytest.raises(mmrules.InvalidInput, match="cannot be read"):
+        mmrules.load_patient("no-such-file.json")
+
+
+def test_messages_hold_no_value_of_the_patient() -> None:
+    document = '{"id": "MRN-4711", "sex": "MRN-4711", "birth_date": "1950-13", "age": {"years": 999}}'
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        mmrules.load_patient(document)
+    message = str(raised.value)
+    assert "4711" not in message
+    assert "1950" not in message
+    assert "999" not in message

@@ -1,0 +1,90 @@
+"""Hypothesis strategies for records, made from the annotations of the models themselves."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import attrs
+from hypothesis import strategies as st
+
+from mmrules.frozen_mapping import FrozenMapping
+from mmrules.models.laboratory import PrintedNumber
+from mmrules.models.partial_date import PartialDate
+from mmrules.models.patient import Patient
+from mmrules.models.vocabulary import Comparator
+from mmrules.serialization import Named, OneOf, Range
+
+__all__ = ["of_type", "patients"]
+
+_DRUGS = ("lenalidomide", "bortezomib", "carfilzomib", "daratumumab", "pomalidomide", "dexamethasone", "melphalan")
+
+decimals = st.decimals(min_value=0, max_value=500, places=2, allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def partial_dates(draw: st.DrawFn) -> PartialDate:
+    """A year, a month or a day."""
+    day = draw(st.dates(min_value=date(2010, 1, 1)))
+    return PartialDate(*draw(st.sampled_from([(day.year,), (day.year, day.month), (day.year, day.month, day.day)])))
+
+
+def of_type(target: Any) -> st.SearchStrategy[Any]:
+    """Values of an annotated type, of any depth."""
+    origin, args = get_origin(target), get_args(target)
+    if origin is Annotated:
+        return _constrained(args[0], args[1:])
+    if origin in (Union, types.UnionType):
+        return st.one_of(*(of_type(part) if part is not type(None) else st.none() for part in reversed(args)))
+    if origin is tuple:
+        return st.lists(of_type(args[0]), max_size=3).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(of_type(args[0]), max_size=3)
+    if origin in (Mapping, FrozenMapping):
+        return st.dictionaries(of_type(args[0]), of_type(args[1]), max_size=3).map(FrozenMapping)
+    if target is PartialDate:
+        return partial_dates()
+    if target is PrintedNumber:
+        return st.builds(PrintedNumber, decimals, st.sampled_from(Comparator))
+    if target is Decimal:
+        return decimals
+    if target is str:
+        return st.text(max_size=8)
+    if target is bool:
+        return st.booleans()
+    if target is int:
+        return st.integers(min_value=0, max_value=5)
+    if issubclass(target, Enum):
+        return st.sampled_from(target)
+    return _record(target)
+
+
+def _record(target: Any) -> st.SearchStrategy[Any]:
+    hints = typing.get_type_hints(target, include_extras=True)
+    return st.builds(
+        target, **{field.alias: st.deferred(lambda n=field.name: of_type(hints[n])) for field in attrs.fields(target)}
+    )
+
+
+def _constrained(base: Any, metadata: tuple[object, ...]) -> st.SearchStrategy[Any]:
+    for item in metadata:
+        match item:
+            case OneOf():
+                return st.sampled_from(sorted(item.members))
+            case Named():
+                return st.sampled_from(_DRUGS)
+            case Range() if base is int:
+                return st.integers(min_value=item.minimum, max_value=item.maximum)
+            case Range():
+                return st.decimals(min_value=item.minimum, max_value=item.maximum, places=1)
+            case _:
+                pass
+    return of_type(base)
+
+
+patients: st.SearchStrategy[Patient] = of_type(Patient)
