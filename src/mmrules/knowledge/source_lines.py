@@ -1,0 +1,74 @@
+"""Where the values of a TOML file stand. The standard parser gives values only: a second, shallow reading finds lines.
+
+It knows tables and keys at the start of a line, which is how catalogue files are written; the rest has no place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Place", "nearest_place", "places_of"]
+
+_HEADER = re.compile(r"\[(?P<many>\[)?(?P<name>[A-Za-z0-9_.-]+)\]")
+_KEY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)(?P<gap>[ \t]*=[ \t]*)")
+
+
+@frozen
+class Place:
+    """1-based line, and the column at which the text of a quoted value starts."""
+
+    line: int
+    column: int
+
+
+def places_of(text: str) -> Mapping[str, Place]:
+    """Return the place of each table and key by its path: `$.regimen[5].requirements[2].when`."""
+    places: dict[str, Place] = {}
+    counts: dict[str, int] = {}
+    table = "$"
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if inside:
+            inside = "" if inside in line else inside
+            continue
+        if line.startswith("[") and (header := _HEADER.match(line)):
+            table = _path(header["name"].split("."), counts, opens=header["many"] is not None)
+            places[table] = Place(number, 1)
+        elif key := _KEY.match(line):
+            quote = 1 if line[key.end() : key.end() + 1] in {'"', "'"} else 0
+            places[f"{table}.{key['key']}"] = Place(number, key.end() + 1 + quote)
+            inside = _opened(line[key.end() :])
+    return places
+
+
+def _opened(value: str) -> str:
+    for quotes in ('"""', "'''"):
+        if value.startswith(quotes) and quotes not in value[3:]:
+            return quotes
+    return ""
+
+
+def _path(names: list[str], counts: dict[str, int], *, opens: bool) -> str:
+    path = "$"
+    for depth, name in enumerate(names, start=1):
+        path = f"{path}.{name}"
+        if opens and depth == len(names):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = f"{path}[{counts[path]}]"
+    return path
+
+
+def nearest_place(path: str, places: Mapping[str, Place]) -> Place | None:
+    """Return the place of `path`, or of the innermost thing around it that has one."""
+    while path:
+        if path in places:
+            return places[path]
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return None
