@@ -1,1 +1,17 @@
-"""Abnormality-targeted and investigational options."""
+"""Abnormality-targeted and investigational options: the hook that registers the strategy.
+
+What the strategy says is in `strategy.toml` and, one abnormality per file, in `rules/`.
+There is no code beyond loading them.
+"""
+
+from __future__ import annotations
+
+import mmrules
+
+__all__ = ["mmrules_strategies"]
+
+
+@mmrules.hookimpl
+def mmrules_strategies() -> list[mmrules.Strategy]:
+    """Register the strategy; an engine checks its rules against the facts and catalogues when it is composed."""
+    return [mmrules.load_strategy("mmrules_cytogenetic")]
