@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.facts.definition import FactDefinition
     from mmrules.facts.origin import Derived, Origin
-    from mmrules.knowledge import KnowledgeBase, load_knowledge
+    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions
     from mmrules.models.assessment import Assessment
     from mmrules.models.difference import Difference
     from mmrules.models.explanation import Explanation
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HOOK_SPECIFICATION_VERSION",
+    "Additions",
     "Assessment",
     "Case",
     "CautionFinding",
@@ -77,6 +78,7 @@ __all__ = [
     "load_strategy",
     "parse_cytogenetics",
     "parse_regimen",
+    "read_additions",
 ]
 
 if not TYPE_CHECKING:
@@ -102,7 +104,7 @@ if not TYPE_CHECKING:
         "mmrules.facts.case": ("Case",),
         "mmrules.facts.definition": ("FactDefinition",),
         "mmrules.facts.origin": ("Derived", "Origin"),
-        "mmrules.knowledge": ("KnowledgeBase", "load_knowledge"),
+        "mmrules.knowledge": ("Additions", "KnowledgeBase", "load_knowledge", "read_additions"),
         "mmrules.models.assessment": ("Assessment",),
         "mmrules.models.difference": ("Difference",),
         "mmrules.models.explanation": ("Explanation",),

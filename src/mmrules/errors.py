@@ -7,10 +7,12 @@ never a patient's values. Each class also inherits the builtin that callers alre
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = [
     "ConformanceFailure",

@@ -14,8 +14,8 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import Enum
-from functools import cache, partial
+from enum import Enum, StrEnum
+from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
@@ -261,10 +261,10 @@ def _fast() -> Converter:
 
 def _converter(*, detailed: bool) -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
-    # By identity, because a hook for a class would serve its subclasses too, and an enumeration of words is a `str`.
     for scalar, read in _SCALARS.items():
-        converter.register_structure_hook_func(partial(operator.is_, scalar), _ignoring_target(read))
-    converter.register_structure_hook_func(_is_enum, _member)
+        converter.register_structure_hook(scalar, _ignoring_target(read))
+    # An enumeration of words is a `str` too, and the hook of the nearer class counts.
+    converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook_func(_has_text_form, _from_text)
     converter.register_structure_hook_func(_is_list, lambda value, target: _items(converter, value, target))
     converter.register_structure_hook_func(_is_frozenset, lambda value, target: _set(converter, value, target))
@@ -347,10 +347,6 @@ _SCALARS: Mapping[type, Callable[[object], object]] = {
     Decimal: _decimal,
     date: _day,
 }
-
-
-def _is_enum(target: object) -> bool:
-    return isinstance(target, type) and issubclass(target, Enum)
 
 
 def _member(value: object, target: type[Enum]) -> Enum:
@@ -468,7 +464,7 @@ def to_plain(value: object) -> object:
 
 
 @cache
-def _writer(cls: type[Any]) -> Callable[[Any], object]:
+def _writer(cls: Any) -> Callable[[Any], object]:
     """Return the function that makes plain data of the objects of a class; found once for each class."""
     if cls in (bool, int, str, type(None)):
         return _as_it_is

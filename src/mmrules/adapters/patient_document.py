@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmrules.errors import InvalidInput, Problem, nearest_names
+from mmrules.facts.results import lab_problems
 from mmrules.knowledge import KnowledgeBase, load_knowledge
 from mmrules.models.patient import Patient
 from mmrules.serialization import read_json, structure
-from mmrules.units import convert
 
 if TYPE_CHECKING:
     from mmrules.models.laboratory import LabResult
@@ -84,8 +84,9 @@ def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> P
 
 def _problems(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
     yield from _unknown_drugs(patient, knowledge)
+    yield from lab_problems(patient.labs)
     for index, lab in enumerate(patient.labs):
-        yield from _unusable_lab(lab, f"$.labs[{index}]")
+        yield from _reversed_limits(lab, f"$.labs[{index}]")
     yield from _contradictions(patient)
 
 
@@ -125,23 +126,7 @@ def _other_names(drug: object) -> Iterator[str]:
         yield from (value,) if isinstance(value, str) else value
 
 
-def _unusable_lab(lab: LabResult, path: str) -> Iterator[Problem]:
-    for name, number in (("value", lab.value.number), ("low", lab.low), ("high", lab.high)):
-        if number is None:
-            continue
-        try:
-            convert(number, analyte=lab.analyte, unit=lab.unit, to=lab.unit)
-        except InvalidInput as error:
-            for problem in error.problems:
-                field = "unit" if problem.code.startswith("unit") else name
-                yield Problem(
-                    code=problem.code,
-                    message=problem.message,
-                    path=f"{path}.{field}",
-                    remedy=problem.remedy,
-                    nearest=problem.nearest,
-                )
-            return
+def _reversed_limits(lab: LabResult, path: str) -> Iterator[Problem]:
     if lab.low is not None and lab.high is not None and lab.low > lab.high:
         yield Problem(code="lab.limits", message="the lower limit is above the upper one", path=f"{path}.low")
 

@@ -45,10 +45,10 @@ def _progression_part(
     missing = []
     if progression is None or progression is True:
         missing.append("progression")
-        if last_dose is None and ongoing is not True:
+        if ongoing is not True and (last_dose is None or not last_dose.exact):
             missing.append("last_dose")
     elif last_dose is None:
-        missing.append("last_dose")
+        missing += ["last_dose"] if progression.exact else ["last_dose", "progression"]
     else:
         fewest, most = days_between(last_dose, progression)
         if most <= WINDOW_DAYS or fewest > WINDOW_DAYS:

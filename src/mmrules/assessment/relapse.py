@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from mmrules.assessment.assessment import Assessment
     from mmrules.decimals import Number
 
-__all__ = ["biochemical_relapse", "clinical_relapse", "relapse_from_cr", "relapse_from_mrd_negativity"]
+__all__ = [
+    "biochemical_relapse",
+    "clinical_relapse",
+    "relapse_from_cr",
+    "relapse_from_mrd_negativity",
+]
 
 _CALCIUM_LIMITS = {
     "above_11": (Decimal(11), "calcium above 11 mg/dL (2016)"),

@@ -69,8 +69,11 @@ class Answer:
         writer = FactWriter(case, composition.registry)
         failures = list(composition.failures)
         recommended, waiting = self._collect(case, verdicts, writer, failures)
-        judged = [self._judge(action, items, verdicts, writer) for action, items in _by_action(recommended)]
-        kept = [item for item in judged if not item.reasons]
+        spoken = dict(_by_action(recommended))
+        # What nobody proposed is judged too, so that the answer also says what is ruled out from the start.
+        actions = sorted({*spoken, *composition.availability.visible(case.as_of)})
+        judged = [self._judge(action, spoken.get(action, ()), verdicts, writer) for action in actions]
+        kept = [item for item in judged if not item.reasons and item.candidate.recommendations]
         excluded = tuple(
             Exclusion(
                 id=item.candidate.id,
@@ -131,7 +134,7 @@ class Answer:
             )
             return _Judged(candidate, action_name(action), "", (), ())
         entry = composition.knowledge.regimens[action]
-        standing = composition.availability.standing(action, verdicts.case)
+        standing = composition.availability.standing(action, verdicts)
         findings = composition.safety.findings(regimen, verdicts, writer)
         reasons, checks = composition.requirements.judge(regimen, verdicts, writer)
         if standing.status is OptionStatus.WITHDRAWN:

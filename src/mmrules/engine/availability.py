@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from mmrules.engine.safety import parse_catalogue_condition
+from mmrules.errors import InvalidKnowledge, Problem
 from mmrules.knowledge.vocabulary import ApprovalStatus, RegimenStatus
-from mmrules.logic import Bounds
+from mmrules.logic import Verdict
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import OptionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.regimen import Approval, Regimen
+    from mmrules.logic import Vocabulary
+    from mmrules.strategy.conditions import CaseVerdicts, Conditions
 
 __all__ = ["Availability", "Standing"]
 
@@ -42,13 +45,27 @@ class Standing:
 
 
 class Availability:
-    """First dates of drugs and regimens, worked out once from approvals and publications."""
+    """First dates of drugs and regimens, worked out once from approvals and publications, and labelled indications.
 
-    __slots__ = ("_first", "_regimens")
+    Raises:
+        InvalidKnowledge: With every indication that does not parse.
+    """
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
+    __slots__ = ("_conditions", "_first", "_parsed", "_regimens")
+
+    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._regimens = knowledge.regimens
         self._first = _first_dates(knowledge)
+        self._conditions = conditions
+        problems: list[Problem] = []
+        self._parsed = {
+            approval.when: parse_catalogue_condition(approval.when, vocabulary, problems)
+            for regimen in knowledge.regimens.values()
+            for approval in regimen.approvals
+            if approval.when is not None
+        }
+        if problems:
+            raise InvalidKnowledge.of(problems, what="approvals")
 
     def visible(self, as_of: date) -> frozenset[str]:
         """Return the regimens that exist on a day: approved somewhere, or with a published trial.
@@ -57,8 +74,9 @@ class Availability:
         """
         return frozenset(id_ for id_, first in self._first.items() if first <= as_of)
 
-    def standing(self, regimen: str, case: Case) -> Standing:
+    def standing(self, regimen: str, verdicts: CaseVerdicts) -> Standing:
         """Return a regimen's standing at the place and on the day of the case."""
+        case = verdicts.case
         entry = self._regimens[regimen]
         if entry.status is RegimenStatus.PROCEDURE:
             return Standing(status=OptionStatus.PROCEDURE, note="a procedure; no drug approval applies")
@@ -71,43 +89,41 @@ class Availability:
         here = [approval for approval in entry.approvals if approval.jurisdiction in places]
         valid = [approval for approval in here if _valid(approval, case.as_of)]
         if valid:
-            return _labelled(valid, case, told)
+            return self._labelled(valid, verdicts, told)
         return _unlabelled(entry, here, places, case, told)
 
+    def _labelled(self, valid: list[Approval], verdicts: CaseVerdicts, told: str) -> Standing:
+        """Return the standing under approvals that hold on the day: labelled unless the indication is not met."""
+        asked = [(self._indication(approval, verdicts), approval) for approval in valid]
+        for wanted in (Verdict.TRUE, Verdict.UNKNOWN):
+            for verdict, approval in asked:
+                if verdict is wanted:
+                    return Standing(status=OptionStatus.LABELLED, note=_note(approval, verdict) + told)
+        unmet = "; ".join(
+            dict.fromkeys(f"the {approval.jurisdiction} label is for {approval.constraint}" for _, approval in asked)
+        )
+        return Standing(status=OptionStatus.OFF_LABEL, note=f"off label here: {unmet}{told}")
 
-def _labelled(valid: Iterable[Approval], case: Case, told: str) -> Standing:
-    lines = case.value("prior_lines")
-    short: list[str] = []
-    for approval in valid:
-        minimum = approval.min_prior_lines
-        if minimum is None or lines is None or not _below(lines, Decimal(minimum)):
-            note = f"approved in the {approval.jurisdiction}: {approval.constraint or 'no constraint recorded'}"
-            if approval.verified is False:
-                note += " (unverified)"
-            return Standing(status=OptionStatus.LABELLED, note=note + told)
-        short.append(f"the {approval.jurisdiction} label asks for at least {minimum} prior lines")
-    return Standing(status=OptionStatus.OFF_LABEL, note="; ".join(short) + told)
+    def _indication(self, approval: Approval, verdicts: CaseVerdicts) -> Verdict:
+        if approval.when is None:
+            return Verdict.UNKNOWN
+        return verdicts.of(self._conditions.compiled(self._parsed[approval.when]))
 
 
-def _below(lines: object, minimum: Decimal) -> bool:
-    if isinstance(lines, Bounds):
-        return lines.entirely_below(minimum) is True
-    return isinstance(lines, Decimal) and lines < minimum
+def _note(approval: Approval, verdict: Verdict) -> str:
+    note = f"approved in the {approval.jurisdiction}: {approval.constraint or 'no constraint recorded'}"
+    if verdict is Verdict.UNKNOWN:
+        note += "; whether this patient meets that is not known"
+    return note if approval.verified else f"{note} (unverified)"
 
 
 def _unlabelled(entry: Regimen, here: list[Approval], places: tuple[str, ...], case: Case, told: str) -> Standing:
     where = " or ".join(places)
     if any(approval.status is ApprovalStatus.WITHDRAWN and _covers(approval, case.as_of) for approval in here):
         return Standing(status=OptionStatus.WITHDRAWN, note=f"approval withdrawn in the {where}{told}")
-    if entry.status in {"off-label", "off-label-biomarker", "salvage", "historic"}:
-        kinds = {
-            "salvage": "combination chemotherapy",
-            "historic": "historic",
-            "off-label-biomarker": "tied to a marker",
-        }
-        kind = kinds.get(entry.status, "no approval of this combination")
-        return Standing(status=OptionStatus.OFF_LABEL, note=f"off label: {kind}{told}")
-    if entry.status == "investigational":
+    if entry.status in _OFF_LABEL:
+        return Standing(status=OptionStatus.OFF_LABEL, note=f"off label: {_OFF_LABEL[entry.status]}{told}")
+    if entry.status is RegimenStatus.INVESTIGATIONAL:
         return Standing(status=OptionStatus.INVESTIGATIONAL, note=f"investigational: for a trial{told}")
     elsewhere = sorted({item.jurisdiction for item in entry.approvals if _valid(item, case.as_of)} - set(places))
     if elsewhere:

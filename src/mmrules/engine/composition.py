@@ -132,6 +132,6 @@ def compose(
         conditions=conditions,
         safety=Safety(knowledge, registry.vocabulary, conditions),
         requirements=Requirements(knowledge, registry.vocabulary, conditions),
-        availability=Availability(knowledge),
+        availability=Availability(knowledge, registry.vocabulary, conditions),
         failures=tuple(failed),
     )

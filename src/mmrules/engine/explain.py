@@ -8,6 +8,7 @@ from mmrules.engine.answer import action_name
 from mmrules.errors import UnknownReference
 from mmrules.logic import conjunction, describe, trace
 from mmrules.models.explanation import Explained, Explanation, ExplanationNode
+from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter, value_text
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
     writer = _Writer(composition, case)
     outcome, summary = _outcome(composition, case, report, action)
     option = report.option(action)
-    standing = "" if subject is None else composition.availability.standing(action, case).note
+    standing = "" if subject is None else composition.availability.standing(action, CaseVerdicts(case)).note
     return Explanation(
         action=action,
         name=composition.knowledge.regimens[action].name if subject is not None else action_name(action),

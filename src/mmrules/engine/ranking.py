@@ -1,8 +1,9 @@
 """The order of the options: lexicographic, step by step, each step shown with every option. There is no score.
 
-The steps, first to last: treatment choices before supporting actions; safety; direction; standing; strength; evidence
-level; guideline that leads, where one was chosen; directness; number of strategies; burden by what the patient asked
-for; then the id, so that the order is total.
+The steps, first to last: treatment choices before supporting actions; safety (a reason to avoid it applies); direction
+(contested is what a moderate or strong statement speaks against, or one as strong as the strongest for it); standing;
+strength; evidence level; guideline that leads, where one was chosen; directness; number of strategies; burden by what
+the patient asked for; then the id, so that the order is total.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ _STANDING = {
     OptionStatus.INVESTIGATIONAL: 2,
     OptionStatus.WITHDRAWN: 3,
 }
-_DIRECTIONS = ("nothing speaks against it as strongly", "contested", "only spoken against")
+_MODERATE = _STRENGTHS.index(Strength.MODERATE)
+_DIRECTIONS = ("at most a weaker statement speaks against it", "contested", "only spoken against")
 _NEUROTOXIC = frozenset({"bortezomib", "thalidomide"})
 _MANY_VISITS = 99
 
@@ -117,7 +119,7 @@ def rank_key(
         item.applies and item.effect is CautionEffect.AVOID and item.scope == "start" for item in candidate.cautions
     )
     pro, contra = strongest(candidate.spoken_for), strongest(candidate.spoken_against)
-    direction = 2 if pro < 0 else int(contra >= pro)
+    direction = 2 if pro < 0 else int(contra >= min(pro, _MODERATE))
     strength = pro if pro >= 0 else -1
     evidence = candidate.evidence_for
     level = min((_LEVELS.index(item.level) for item in evidence), default=len(_LEVELS))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["FactWriter", "fact_name", "value_text"]
 
 
+_PRINTED_PLACES = 3
+
+
 def fact_name(key: FactKey) -> str:
     """Return a fact as a rule names it: `refractory(lenalidomide)`."""
     return render(FactRef(*key))
@@ -31,7 +34,7 @@ def value_text(value: FactValue, unit: str | None = None) -> str | None:
         case bool():
             return "yes" if value else "no"
         case Decimal():
-            text = format(value.normalize() if value == value.to_integral_value() else value, "f")
+            text = _number_text(value)
         case Bounds():
             text = _bounds_text(value)
         case frozenset():
@@ -43,9 +46,18 @@ def value_text(value: FactValue, unit: str | None = None) -> str | None:
     return f"{text} {unit}" if unit else text
 
 
+def _number_text(number: Decimal) -> str:
+    """Return a number as printed; a computed one with more digits than anybody prints is cut to two places."""
+    if number == number.to_integral_value():
+        return format(number.to_integral_value(), "f")
+    exponent = number.as_tuple().exponent
+    long = isinstance(exponent, int) and exponent < -_PRINTED_PLACES
+    return format(round(number, 2) if long else number, "f")
+
+
 def _bounds_text(bounds: Bounds) -> str:
-    low = None if bounds.low is None else format(bounds.low, "f")
-    high = None if bounds.high is None else format(bounds.high, "f")
+    low = None if bounds.low is None else _number_text(bounds.low)
+    high = None if bounds.high is None else _number_text(bounds.high)
     if low is None:
         return f"{'<' if bounds.high_open else '<='}{high}"
     if high is None:
