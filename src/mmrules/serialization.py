@@ -460,7 +460,8 @@ def to_plain(value: object) -> object:
 
     Whole numbers stay numbers, `Decimal` becomes text with its digits, so that reading gives the same object.
     """
-    return _writer(type(value))(value)
+    cls: Any = type(value)
+    return _writer(cls)(value)
 
 
 @cache

@@ -1,0 +1,488 @@
+"""Which word of a sentence governs which marker: clauses, the scope of negation and doubt, numbers bound to markers.
+
+Words are in `phrase_words.py`; what a governed mention says about a marker is in `phrase_markers.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from attrs import Factory, define
+
+from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
+from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
+
+__all__ = ["Clause", "Mention", "clauses_of"]
+
+_BOUNDARY = re.compile(
+    r"(?P<stop>(?<!\bneg)(?<!\bpos)(?<!\bvs)(?<!approx)(?<!\bno)(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
+    r"|(?<=[)a-z%\]])\.(?=[a-z]{3})|!)"
+    r"|(?P<semicolon>;)|(?P<line>\r?\n)"
+    r"|(?P<turn>\b(?:but|however|although|though|except(?:ing)?(?: for)?|apart from|other than|whereas|while)\b)"
+    r"|(?P<aside>,?\s{1,2}which\b|,\s{1,2}(?:this|thus)\b|\s\|\s)"
+)
+_SOFT_AFTER_TURN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED, Cue.NO_RESULT, Cue.EARLIER, Cue.MERELY_LISTED})
+_HARD = frozenset({Cue.NO_RESULT, Cue.EARLIER})
+_DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
+_GOVERNS_WHAT_FOLLOWS = re.compile(
+    r"(?:\bfor|shows?|showed|showing|reveal\w*|harbou?r\w*|carr\w+|with|presence of|demonstrat\w+|:)$"
+)
+_VERB = re.compile(r"(?:shows?|showed|showing|reveal\w*|harbou?r\w*|carr\w+|with|presence of|demonstrat\w+)$")
+_PASSIVE = re.compile(r"(?:detected|seen|identified|found|observed|evident|noted|visible|present|demonstrated)$")
+_CHANGE = re.compile(r"deleted|lost|rearranged|gained|amplified|mutated")
+_LOST = frozenset({"loss", "monosomy", "structure", "site"})
+_MOVED = frozenset({"translocation", "fusion", "igh", "myc", "structure"})
+_GAINED = frozenset({"gain", "trisomy", "structure", "site"})
+_CHANGE_KINDS = {
+    "deleted": _LOST,
+    "lost": _LOST,
+    "rearranged": _MOVED,
+    "gained": _GAINED,
+    "amplified": _GAINED,
+    "mutated": frozenset({"mutation", "wild"}),
+}
+_NEXT_TO = re.compile(r"[\s:]*(?:the\s|an?\s)?")
+_CONNECTED = re.compile(r"(?:[,:]|\b(?:and|or|nor|for|of|the|with|in))\s*$")
+_CONNECTS = re.compile(r"\s*(?:and|or|nor)\b")
+_NOT_OF_MARKER_BEFORE = re.compile(
+    r"(?:plasma ?cells?|plasmacytosis|infiltrat\w+|involvement|purity|vaf|cut-?\s?off|threshold|background|limit|range"
+    r"|blasts?|viability)\W{0,3}(?:of|is|was|:|=|at)?\W{0,3}$"
+)
+_NOT_OF_MARKER_AFTER = re.compile(
+    r"\s*(?!of\b)(?:\w+\s)?(?:plasma cells?\b|plasmacytosis|infiltrat|involvement|purity|vaf|cut-?\s?off"
+    r"|threshold|blasts)"
+)
+_BINDS_FORWARD = re.compile(
+    r"\s*(?:of\s)?(?:the\s)?(?:[\w+-]+\s){0,5}?"
+    r"(?:with|show\w*|had|have|has|carr\w+|harbou?r\w*|positive for|were|was|for)\s"
+)
+_WORD_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+
+
+@define
+class Mention:
+    """A marker named in prose, with what governs it.
+
+    Attributes:
+        match: How it is named; the group that matched is its kind.
+        start: Index in the text.
+        end: Index behind it.
+        cue: What governs it in the end; `None` when nothing does.
+        carried: Whether only an earlier line may govern it.
+        fraction: Share of cells bound to it.
+        cells: Cells bound to it.
+        copies: Copies bound to it.
+        both_alleles: Whether the loss is said to be on both homologues.
+    """
+
+    match: re.Match[str]
+    start: int
+    end: int
+    cue: Cue | None = None
+    carried: bool = False
+    fraction: Decimal | FractionRange | None = None
+    cells: Cells | None = None
+    copies: Copies | None = None
+    both_alleles: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a share, a count or a number of copies is bound to it."""
+        return self.fraction is not None or self.cells is not None or self.copies is not None
+
+    @property
+    def kind(self) -> str:
+        """Name of the way in which it is named."""
+        return next(name for name in phrase_words().mention_kinds if self.match[name] is not None)
+
+
+@define
+class Clause:
+    """A stretch of prose with its mentions and what it says of the whole study.
+
+    Attributes:
+        start: Index in the text.
+        end: Index behind it.
+        mentions: Markers named, governed and numbered.
+        study: What it says of the whole study.
+        cues: All governing words in it.
+    """
+
+    start: int
+    end: int
+    mentions: list[Mention] = Factory(list)
+    study: list[str] = Factory(list)
+    cues: list[Cue] = Factory(list)
+
+
+@define
+class _Carry:
+    """What an earlier line leaves over for the next."""
+
+    firm: Cue | None = None
+    possible: Cue | None = None
+    header: Cue | None = None
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Split at boundaries that lie in no mention and no bracket; each piece with the kind of boundary behind it."""
+    taken = [found.span() for found in phrase_words().mention.finditer(text, start, end)]
+    pieces: list[tuple[int, int, str]] = []
+    begin = start
+    which = depth = 0
+    scanned = start
+    for found in _BOUNDARY.finditer(text, start, end):
+        at = found.start()
+        while which < len(taken) and taken[which][1] <= at:
+            which += 1
+        if which < len(taken) and taken[which][0] <= at < taken[which][1] and found.lastgroup == "semicolon":
+            continue
+        for sign in text[scanned:at]:
+            depth = depth + 1 if sign == "(" else max(0, depth - 1) if sign == ")" else 0 if sign == "\n" else depth
+        scanned = at
+        if depth and found.lastgroup in {"semicolon", "turn"}:
+            continue
+        pieces.append((begin, at, found.lastgroup or ""))
+        begin = found.end()
+    pieces.append((begin, end, "end"))
+    return pieces
+
+
+def clauses_of(text: str, start: int, end: int) -> list[Clause]:
+    """Read a stretch of prose clause by clause.
+
+    Args:
+        text: The text in lower case.
+        start: Where the prose begins.
+        end: Where it ends.
+    """
+    clauses: list[Clause] = []
+    carry = _Carry()
+    before = ""
+    for begin, stop, boundary in _pieces(text, start, end):
+        clause = Clause(start=begin, end=stop)
+        blank = not text[begin:stop].strip()
+        last, colon = _read(text, clause, carry)
+        if clauses and clauses[-1].mentions and not clause.mentions:
+            if clause.cues:
+                _answer(text, clauses[-1], clause, before)
+            elif "normal" in clause.study and before in {"line", "semicolon"}:
+                _doubt_bare(clauses[-1])
+        clauses.append(clause)
+        before = boundary
+        if boundary == "line":
+            carry = _over_line(text, clause, carry, last, blank=blank, next_at=stop)
+        elif boundary == "semicolon":
+            carry = _Carry(possible=last if colon else None, header=carry.header)
+        elif boundary in {"turn", "aside"}:
+            carry = _Carry(possible=last if last in _SOFT_AFTER_TURN else None)
+        else:
+            carry = _Carry()
+    return clauses
+
+
+def _doubt_bare(clause: Clause) -> None:
+    """Doubt the names in a clause of which nothing is said, when "normal" stands right behind it."""
+    for mention in clause.mentions:
+        if mention.cue is None and not mention.numbered:
+            mention.cue = Cue.DOUBTS
+
+
+def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
+    """Let a clause that is only an answer ("Negative.") decide about bare names in the clause before it."""
+    written = text[clause.start : clause.end].strip(" .:-\t\r")
+    found = phrase_words().cue.match(written)
+    if found is None:
+        return
+    cue = phrase_words().cue_of(found)
+    whole = found.end() == len(written)
+    if cue in {Cue.AFFIRMS, Cue.MERELY_LISTED} or not (whole or boundary == "line"):
+        return
+    for mention in asked.mentions:
+        if mention.cue in {None, Cue.MERELY_LISTED} and not mention.numbered:
+            mention.cue = cue if whole and cue not in _HARD else Cue.DOUBTS
+
+
+def _over_line(text: str, clause: Clause, carry: _Carry, last: Cue | None, *, blank: bool, next_at: int) -> _Carry:
+    written = text[clause.start : clause.end]
+    if blank:
+        return _Carry()
+    if written.rstrip().endswith(":") and last is not None:
+        return _Carry(firm=last, header=last)
+    if _CONNECTED.search(written[-20:]) or _CONNECTS.match(text, next_at + 1):
+        return _Carry(firm=last, header=carry.header)
+    if carry.header is not None and not clause.cues:
+        return _Carry(firm=carry.header, header=carry.header)
+    return _Carry(possible=last if last in _DENIALS or last in _SOFT_AFTER_TURN else None)
+
+
+def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
+    """Fill a clause; returns the word that still governs at its end, and whether a colon stood behind it."""
+    mentions = [
+        Mention(found, found.start(), found.end())
+        for found in phrase_words().mention.finditer(text, clause.start, clause.end)
+    ]
+    spans = [(mention.start, mention.end) for mention in mentions]
+    normal_study = False
+    for found in phrase_words().study.finditer(text, clause.start, clause.end):
+        kind = found.lastgroup or ""
+        if mentions and kind != "normal":
+            continue
+        if not any(start < found.end() and found.start() < end for start, end in spans):
+            clause.study.append(kind)
+            if kind == "normal":
+                normal_study = True
+                spans.append(found.span())
+    spans.sort()
+    cues = _outside(phrase_words().cue, text, clause, spans)
+    clause.cues = [phrase_words().cue_of(found) for found in cues]
+    clause.mentions = mentions
+    if not mentions and not cues:
+        return carry.firm, False
+    _bind_numbers(text, clause, mentions)
+    governing, colon = _govern(text, clause, mentions, cues, carry)
+    for mention in mentions:
+        if any(cue in _HARD for cue in clause.cues):
+            mention.cue = Cue.NO_RESULT if Cue.NO_RESULT in clause.cues else Cue.EARLIER
+        elif mention.cue is None and normal_study:
+            mention.cue = Cue.DOUBTS
+        if mention.carried and not mention.numbered and mention.cue is None:
+            mention.cue = Cue.DOUBTS
+    return governing, colon
+
+
+def _outside(pattern: re.Pattern[str], text: str, clause: Clause, spans: list[tuple[int, int]]) -> list[re.Match[str]]:
+    """Find the matches that touch none of the spans (which are sorted)."""
+    found: list[re.Match[str]] = []
+    at = clause.start
+    which = 0
+    while (match := pattern.search(text, at, clause.end)) is not None:
+        while which < len(spans) and spans[which][1] <= match.start():
+            which += 1
+        if which < len(spans) and spans[which][0] < match.end() and match.start() < spans[which][1]:
+            at = max(spans[which][1], match.start() + 1)
+            continue
+        found.append(match)
+        at = max(match.end(), match.start() + 1)
+    return found
+
+
+@define
+class _Governing:
+    cue: Cue | None = None
+    word: str = ""
+    adjective: bool = False
+
+
+def _govern(
+    text: str, clause: Clause, mentions: list[Mention], cues: list[re.Match[str]], carry: _Carry
+) -> tuple[Cue | None, bool]:
+    tokens: list[tuple[int, int, Mention | re.Match[str]]] = [
+        *((mention.start, mention.end, mention) for mention in mentions),
+        *((cue.start(), cue.end(), cue) for cue in cues),
+    ]
+    tokens.sort(key=lambda token: token[:2])
+    now = _Governing(carry.firm)
+    pending: list[tuple[Mention, _Governing]] = []
+    colon = False
+    before = clause.start
+    for position, (start, end, token) in enumerate(tokens):
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if isinstance(token, Mention):
+            token.carried = now.cue is None and carry.possible is not None
+            pending.append((token, now))
+            sign = _sign_behind(text, token, clause.end)
+            if sign is not None:
+                _settle(pending, sign, "present" if sign is Cue.AFFIRMS else "negative")
+                pending = []
+            before = end
+            continue
+        kind, word = phrase_words().cue_of(token), token[0]
+        if word in {"-", "+"} and start == before:
+            continue  # read with the mention before it
+        has_colon = text.startswith(":", end) or word.endswith(":")
+        forward = kind in {Cue.DENIES_WHAT_FOLLOWS, Cue.MERELY_LISTED} or bool(_GOVERNS_WHAT_FOLLOWS.search(word))
+        leads = (
+            following is not None
+            and isinstance(following[2], Mention)
+            and _NEXT_TO.fullmatch(text, end, following[0]) is not None
+        )
+        separated = text[before:start].rstrip().endswith((",", ":", "/"))
+        more = any(isinstance(later[2], Mention) for later in tokens[position + 1 : position + 3])
+        if forward and kind is Cue.DENIES_WHAT_FOLLOWS and pending and not more:
+            # "17p: negative for deletion": nothing follows that it could deny but what stands before it.
+            adjoining = not text[before:start].strip(" :,=-(")
+            _settle(pending, Cue.DENIES if adjoining else Cue.DOUBTS, "")
+            pending = []
+            now = _Governing(kind, word)
+        elif forward or not pending or has_colon or (separated and leads):
+            _leave(pending)
+            pending = []
+            now = _next_governing(now, kind, word, forward=forward)
+            colon = has_colon
+        else:
+            _settle(pending, kind, word)
+            pending = []
+            ambiguous = leads and now.adjective
+            now = _Governing(Cue.DOUBTS) if ambiguous else now if now.cue is Cue.MERELY_LISTED else _Governing()
+            colon = False
+        before = end
+    _leave(pending)
+    return now.cue, colon
+
+
+def _sign_behind(text: str, mention: Mention, limit: int) -> Cue | None:
+    """Read a plus or minus behind a named abnormality: `t(14;16)-` is negative, while `13q-` names a deletion."""
+    if text[mention.end - 1 : mention.end] in "+-" or mention.kind in {"site", "monosomy", "trisomy"}:
+        return None
+    sign = text[mention.end : mention.end + 1] if mention.end < limit else ""
+    after = text[mention.end + 1 : mention.end + 2] if mention.end + 1 < limit else ""
+    if sign in {"-", "+"} and (not after or after in " ,;.)\n"):
+        return Cue.DENIES if sign == "-" else Cue.AFFIRMS
+    return None
+
+
+def _next_governing(now: _Governing, kind: Cue, word: str, *, forward: bool) -> _Governing:
+    if now.cue in {Cue.DENIES_WHAT_FOLLOWS, Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED} and kind is Cue.AFFIRMS:
+        explicit = word.endswith(" for")
+        return _Governing(kind, word) if explicit and now.cue is not Cue.DOUBTS else now
+    if now.cue is Cue.DENIES_WHAT_FOLLOWS and kind is Cue.DENIES:
+        return _Governing(Cue.DOUBTS, word)
+    if now.cue is Cue.DOUBTS and kind not in {Cue.DENIES_WHAT_FOLLOWS, Cue.NOT_DONE, Cue.FAILED}:
+        return now
+    return _Governing(kind, word, adjective=not forward)
+
+
+def _leave(pending: list[tuple[Mention, _Governing]]) -> None:
+    """Let what stands before the mentions decide."""
+    for mention, before in pending:
+        mention.cue = before.cue
+
+
+def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> None:
+    """Let what stands behind the mentions decide, together with what stands before them."""
+    for position, (mention, before) in enumerate(pending):
+        last = position == len(pending) - 1
+        if not last and before.cue is None and kind in _DENIALS and mention.numbered:
+            continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
+        spoken_of = _CHANGE.search(word)
+        kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
+        if kinds and mention.kind not in kinds:
+            mention.cue = before.cue  # "TP53 mutated, not deleted": of another change of the same gene
+        elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
+            mention.cue = Cue.DOUBTS if "amp" in mention.match[0] else before.cue  # a gain that is no amplification
+        else:
+            mention.cue = _together(before, kind, word)
+
+
+def _together(before: _Governing, kind: Cue, word: str) -> Cue:
+    first = before.cue
+    if first is None or first is Cue.MERELY_LISTED:
+        return kind
+    if first in _HARD or kind in _HARD:
+        return first if first in _HARD else kind
+    if kind is Cue.MERELY_LISTED:
+        return first
+    for decisive in (Cue.NOT_DONE, Cue.FAILED, Cue.DOUBTS):
+        if decisive in {first, kind}:
+            return decisive
+    if first is Cue.DENIES_WHAT_FOLLOWS:
+        return Cue.DENIES if kind is Cue.AFFIRMS and _PASSIVE.search(word) else Cue.DOUBTS
+    if first is Cue.AFFIRMS and kind in _DENIALS:
+        return Cue.DENIES if _VERB.search(before.word) else Cue.DOUBTS
+    return kind if first is kind or {first, kind} <= _DENIALS else Cue.DOUBTS
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
+def _share(found: re.Match[str]) -> Decimal | FractionRange | None:
+    low = _decimal(found["p_low"])
+    high = _decimal(found["p_high"]) if found["p_high"] else low
+    if high > 100 or low > high:
+        return None
+    sign = (found["p_sign"] or "").strip()
+    if sign in {"<", "<=", "less than", "up to"}:
+        return FractionRange(Decimal(0), high / 100)
+    if sign in {">", ">=", "more than", "greater than", "over", "at least"}:
+        return FractionRange(low / 100, Decimal(1))
+    return low / 100 if low == high else FractionRange(low / 100, high / 100)
+
+
+def _integer(text: str) -> int:
+    return _WORD_NUMBERS[text] if text in _WORD_NUMBERS else int(text)
+
+
+def _copies(found: re.Match[str]) -> Copies | None:
+    if found["x_low"]:
+        low = int(found["x_low"])
+        return Copies(low, max(low, int(found["x_high"] or low)))
+    low = _integer(found["k_low"])
+    sign = (found["k_sign"] or "").strip()
+    if found["k_plus"] or found["k_more"] or sign in {">=", "at least"}:
+        return Copies(low, None)
+    if sign in {">", "more than"}:
+        return Copies(low + 1, None)
+    if sign == "up to":
+        return None
+    return Copies(low, max(low, _integer(found["k_high"]) if found["k_high"] else low))
+
+
+def _bind_numbers(text: str, clause: Clause, mentions: list[Mention]) -> None:
+    """Give each number to the marker before it, or to the one behind it ("45% of cells with …")."""
+    if not mentions:
+        return
+    spans = [(mention.start, mention.end) for mention in mentions]
+    which = -1
+    for found in _outside(phrase_words().number, text, clause, spans):
+        while which + 1 < len(mentions) and mentions[which + 1].start <= found.start():
+            which += 1
+        behind = mentions[which] if which >= 0 else None
+        ahead = mentions[which + 1] if which + 1 < len(mentions) else None
+        if _NOT_OF_MARKER_BEFORE.search(text[max(clause.start, found.start() - 40) : found.start()]):
+            continue
+        if _NOT_OF_MARKER_AFTER.match(text, found.end(), clause.end):
+            continue
+        target = behind
+        if ahead is not None:
+            between = text[found.end() : min(ahead.start, found.end() + 80)]
+            forward = _BINDS_FORWARD.fullmatch(between + " ") or _BINDS_FORWARD.match(between)
+            if (forward and "," not in between) or (behind is None and not between.strip()):
+                target = ahead
+            elif behind is None:
+                target = None
+        if target is not None:
+            _give(target, found)
+
+
+def _give(target: Mention, found: re.Match[str]) -> None:
+    if found["percent"]:
+        target.fraction = _with_share(target.fraction, _share(found))
+    elif found["cells"]:
+        abnormal, scored = int(found["c_low"]), int(found["c_high"])
+        if target.cells is None and abnormal <= scored and scored > 0:
+            target.cells = Cells(abnormal, scored)
+    elif found["zygosity"]:
+        target.both_alleles = True
+    else:
+        target.copies = _with_copies(target.copies, _copies(found))
+
+
+def _with_share(
+    known: Decimal | FractionRange | None, more: Decimal | FractionRange | None
+) -> Decimal | FractionRange | None:
+    """Join two shares of one marker: they may be two clones, or the same cells counted twice."""
+    if known is None or more is None:
+        return known if more is None else more
+    one = known if isinstance(known, FractionRange) else FractionRange(known, known)
+    other = more if isinstance(more, FractionRange) else FractionRange(more, more)
+    return FractionRange(max(one.low, other.low), min(Decimal(1), one.high + other.high))
+
+
+def _with_copies(known: Copies | None, more: Copies | None) -> Copies | None:
+    if known is None or more is None:
+        return known or more
+    high = None if known.high is None or more.high is None else max(known.high, more.high)
+    return Copies(min(known.low, more.low), high)
