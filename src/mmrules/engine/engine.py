@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mmrules.engine.answer import Answer
+from mmrules.engine.canonical import canonical
 from mmrules.engine.composition import Composition, compose, compose_facts, merge_knowledge
 from mmrules.engine.explain import explain
 from mmrules.engine.plugins import (
@@ -144,7 +145,7 @@ class Engine:
         return rules[strategy]
 
     def case(self, patient: Patient, *, as_of: date | None = None) -> Case:
-        """Return the patient as of a day, for looking at single facts.
+        """Return the patient as of a day, for looking at single facts; their origins have paths into the document.
 
         Args:
             patient: The record.
@@ -165,7 +166,8 @@ class Engine:
         Raises:
             InvalidInput: No day is given and the record holds no date.
         """
-        return self._finish(self._answer.report(self._case(patient, as_of)), patient)
+        record = canonical(patient)
+        return self._finish(self._answer.report(self._case(record, as_of)), record)
 
     def explain(self, patient: Patient, action: str, as_of: date | None = None) -> Explanation:
         """Return why an action is an option, was ruled out, or was not proposed: the conditions with their values.
@@ -179,7 +181,7 @@ class Engine:
             UnknownReference: There is no such regimen or action; with the nearest ids.
             InvalidInput: As for `evaluate`.
         """
-        case = self._case(patient, as_of)
+        case = self._case(canonical(patient), as_of)
         return explain(self._composition, case, self._answer.report(case), action)
 
     def what_if(
@@ -202,10 +204,11 @@ class Engine:
             InvalidInput: With every unknown name and every value of a wrong type; or as for `evaluate`.
         """
         overrides = read_changes({**(changes or {}), **facts}, self.facts)
-        case = self._case(patient, as_of)
-        before = self._finish(self._answer.report(case), patient)
-        changed = Case(patient, as_of=case.as_of, registry=self.facts, overrides=overrides)
-        after = self._finish(self._answer.report(changed), patient)
+        record = canonical(patient)
+        case = self._case(record, as_of)
+        before = self._finish(self._answer.report(case), record)
+        changed = Case(record, as_of=case.as_of, registry=self.facts, overrides=overrides)
+        after = self._finish(self._answer.report(changed), record)
         return difference(before, after, overrides, case)
 
     def replay(self, patient: Patient) -> tuple[Report, ...]:

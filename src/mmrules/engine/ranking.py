@@ -1,9 +1,10 @@
 """The order of the options: lexicographic, step by step, each step shown with every option. There is no score.
 
 The steps, first to last: treatment choices before supporting actions; safety (a reason to avoid it applies); direction
-(contested is what a moderate or strong statement speaks against, or one as strong as the strongest for it); standing;
-strength; evidence level; guideline that leads, where one was chosen; directness; number of strategies; burden by what
-the patient asked for; then the id, so that the order is total.
+(something speaks for it); standing; agreement (contested is what a moderate or strong statement speaks against, or one
+as strong as the strongest for it); strength; evidence level; guideline that leads, where one was chosen; directness;
+number of strategies; burden by what the patient asked for; then the id, so that the order is total. Standing comes
+before strength, so that nothing off label or investigational outranks a labelled option.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ STEPS = (
     "safety",
     "direction",
     "standing",
+    "agreement",
     "strength",
     "evidence level",
     "leading guideline",
@@ -55,11 +57,11 @@ _STANDING = {
     OptionStatus.WITHDRAWN: 3,
 }
 _MODERATE = _STRENGTHS.index(Strength.MODERATE)
-_DIRECTIONS = ("at most a weaker statement speaks against it", "contested", "only spoken against")
+_AGREEMENT = ("at most a weaker statement speaks against it", "contested")
 _NEUROTOXIC = frozenset({"bortezomib", "thalidomide"})
 _MANY_VISITS = 99
 
-RankKey = tuple[int, int, int, int, int, int, int, int, int, tuple[int, ...], str]
+RankKey = tuple[int, int, int, int, int, int, int, int, int, int, tuple[int, ...], str]
 
 
 @frozen(kw_only=True)
@@ -119,7 +121,7 @@ def rank_key(
         item.applies and item.effect is CautionEffect.AVOID and item.scope == "start" for item in candidate.cautions
     )
     pro, contra = strongest(candidate.spoken_for), strongest(candidate.spoken_against)
-    direction = 2 if pro < 0 else int(contra >= min(pro, _MODERATE))
+    contested = int(pro >= 0 and contra >= min(pro, _MODERATE))
     strength = pro if pro >= 0 else -1
     evidence = candidate.evidence_for
     level = min((_LEVELS.index(item.level) for item in evidence), default=len(_LEVELS))
@@ -131,8 +133,9 @@ def rank_key(
     key: RankKey = (
         int(candidate.supporting),
         min(avoid, 1),
-        direction,
+        int(pro < 0),
         _STANDING[candidate.status],
+        contested,
         -strength,
         level,
         int(not follows),
@@ -144,8 +147,9 @@ def rank_key(
     words = (
         "supporting action" if candidate.supporting else "treatment choice",
         f"{avoid} reasons to avoid it" if avoid > 1 else "1 reason to avoid it" if avoid else "no reason to avoid it",
-        _DIRECTIONS[direction],
+        "spoken for" if pro >= 0 else "only spoken against",
         candidate.status.value.replace("_", " "),
+        _AGREEMENT[contested],
         _STRENGTHS[strength].value if strength >= 0 else "none speaks for it",
         _LEVELS[level].value.replace("_", " ") if level < len(_LEVELS) else "none",
         "no guideline was chosen to lead" if not guideline else "follows it" if follows else "does not rest on it",

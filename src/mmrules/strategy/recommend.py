@@ -148,11 +148,15 @@ def _recommendation(rule: Rule, action: str, facts: tuple[FactUse, ...], case: C
     )
 
 
+def _names(citations: Iterable[Citation]) -> set[str]:
+    """Return what a text can call its sources: the trial's or guideline's name, or a year."""
+    names = {citation.key.partition("/")[0] for citation in citations}
+    return names | {str(citation.year) for citation in citations if citation.year is not None}
+
+
 def _because(rule: Rule, evidence: tuple[Citation, ...]) -> str:
     """Return the reason without what was published later: the rule's own words, unless they name such a source."""
-    later = {citation.key.partition("/")[0] for citation in rule.citations} - {
-        citation.key.partition("/")[0] for citation in evidence
-    }
+    later = _names(rule.citations) - _names(evidence)
     if any(name in rule.source.because for name in later):
         return f"Rests on: {'; '.join(citation.text for citation in evidence)}."
     return rule.source.because
