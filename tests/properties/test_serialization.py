@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from typing import Any
 
 import attrs
 import jsonschema
@@ -30,7 +31,7 @@ def test_a_patient_survives_json_exactly(patient: Patient) -> None:
     assert canonical_json(structure(read_json(text), Patient)) == text
 
 
-def _classes(value: object) -> object:
+def _classes(value: Any) -> object:
     """The classes of everything within, because a word equals the plain text of its spelling."""
     if isinstance(value, tuple):
         return tuple(_classes(item) for item in value)

@@ -98,13 +98,20 @@ def _not(condition: Condition, original: Not) -> Condition:
 
 
 def _and(conditions: Iterable[Condition]) -> Condition:
-    left = dict.fromkeys(condition for condition in conditions if condition != _TRUE)
+    # One conjunction inside another is the same as one, so what it joins is looked at, not it.
+    parts = (part for condition in conditions for part in _joined(condition, And))
+    left = dict.fromkeys(part for part in parts if part != _TRUE)
     return _FALSE if _FALSE in left else conjunction(*left)
 
 
 def _or(conditions: Iterable[Condition]) -> Condition:
-    left = dict.fromkeys(condition for condition in conditions if condition != _FALSE)
+    parts = (part for condition in conditions for part in _joined(condition, Or))
+    left = dict.fromkeys(part for part in parts if part != _FALSE)
     return _TRUE if _TRUE in left else disjunction(*left)
+
+
+def _joined(condition: Condition, kind: type[And | Or]) -> tuple[Condition, ...]:
+    return condition.conditions if isinstance(condition, And | Or) and isinstance(condition, kind) else (condition,)
 
 
 def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:
