@@ -1,0 +1,49 @@
+"""`mmrules rules`: the rules of the strategies, in words."""
+
+from __future__ import annotations
+
+import click
+
+from mmrules.cli.inputs import make_engine
+from mmrules.cli.options import all_option, cli_command, engine_options, format_option, width_option
+from mmrules.cli.output import show, terminal_width, write
+
+__all__ = ["command"]
+
+
+@cli_command("rules")
+@click.argument("strategy", required=False)
+@format_option("table", "json", "markdown")
+@width_option
+@all_option
+@engine_options
+def command(
+    *,
+    strategy: str | None,
+    form: str,
+    width: int | None,
+    everything: bool,
+    disable: tuple[str, ...],
+    guideline: str,
+) -> None:
+    """List the rules: when they hold, what they speak for or against, how strongly, why and on what evidence.
+
+    STRATEGY is a strategy such as genetic, or the id of one rule. Without it the table lists the strategies and the
+    ids of their rules; --all shows every rule in full.
+    """
+    from mmrules.cli.rule_texts import strategy_texts  # noqa: PLC0415  # slow to import
+
+    texts = strategy_texts(make_engine(disable, guideline), strategy)
+    if form == "json":
+        from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
+
+        write(canonical_json(texts, indent=2))
+        return
+    if form == "markdown":
+        from mmrules.cli.view.markdown import rules_markdown  # noqa: PLC0415  # slow to import
+
+        write(rules_markdown(texts))
+        return
+    from mmrules.cli.view.rules import rules_view  # noqa: PLC0415  # slow to import
+
+    show(rules_view(texts, full=everything or strategy is not None), width=width or terminal_width())

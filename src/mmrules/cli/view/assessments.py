@@ -1,0 +1,97 @@
+"""Published definitions and what they come to: in one line, or one by one with what is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+
+from mmrules.cli.view.layout import DIM, GOOD, NOTICE, STRONG, in_words, labelled, spaced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from mmrules.models.assessment import Assessment
+
+__all__ = ["assessments_view", "headline", "outcome_text"]
+
+_HEADLINE = {
+    "disease_status": "",
+    "r2_iss": "R2-ISS ",
+    "r_iss": "R-ISS ",
+    "imwg_cgs_2025": "IMWG 2025 risk ",
+    "class_status": "",
+    "imwg_frailty": "",
+}
+"""What a tumour board asks first, and the words before it."""
+
+
+def headline(assessments: Mapping[str, Assessment[object]]) -> str:
+    """Return what a tumour board asks for first, in one line: what is settled, or between two results."""
+    found = []
+    for name, label in _HEADLINE.items():
+        assessment = assessments.get(name)
+        if assessment is None or assessment.value == frozenset():
+            continue
+        if assessment.value is not None:
+            found.append(f"{label}{outcome_text(assessment.value)}")
+        elif label and len(assessment.possible) == 2:
+            found.append(f"{label}{' or '.join(sorted(map(outcome_text, assessment.possible)))}")
+    return ", ".join(found)
+
+
+def outcome_text(value: object) -> str:
+    """Return a result in words."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case frozenset():
+            return ", ".join(sorted(in_words(item) for item in value)) or "none"
+        case Decimal():
+            return format(value, "f")
+        case tuple():
+            return ", ".join(map(outcome_text, value)) or "none"
+        case None:
+            return "not known"
+        case _:
+            return in_words(str(value))
+
+
+def assessments_view(
+    assessments: Mapping[str, Assessment[object]], *, patient_id: str | None, as_of: date, everything: bool
+) -> RenderableType:
+    """Return every definition with its result, or the results still possible and what would settle them."""
+    who = f"Patient {patient_id}" if patient_id else "Patient without identifier"
+    head = Text(who, style=STRONG).append(f"  as of {as_of}", style="not bold")
+    return Group(
+        head, Text(""), *spaced(_block(name, item, everything=everything) for name, item in assessments.items())
+    )
+
+
+def _block(name: str, assessment: Assessment[object], *, everything: bool) -> RenderableType:
+    title = Text(in_words(name), style=STRONG)
+    title.append("  ")
+    if assessment.settled:
+        title.append(outcome_text(assessment.value), style=f"not bold {GOOD}")
+    elif assessment.possible:
+        possible = " or ".join(sorted(map(outcome_text, assessment.possible)))
+        title.append(f"not settled: {possible}", style=f"not bold {NOTICE}")
+    else:
+        title.append("not known", style=f"not bold {NOTICE}")
+    rows: list[tuple[str, RenderableType]] = []
+    if assessment.missing:
+        rows.append(("missing", Text(", ".join(map(in_words, assessment.missing)))))
+    used = [f"{in_words(key)} {outcome_text(value)}" for key, value in assessment.inputs.items() if value is not None]
+    if used and everything:
+        rows.append(("used", Text(", ".join(used))))
+    details = [f"{in_words(key)} {outcome_text(value)}" for key, value in assessment.details.items()]
+    if details:
+        rows.append(("details", Text(", ".join(details))))
+    rows.append(("source", Text(f"{assessment.source} [{assessment.definition}]", style=DIM)))
+    rows += [("note" if number == 0 else "", Text(note)) for number, note in enumerate(assessment.notes)]
+    return Group(title, labelled(rows, indent=2))

@@ -1,0 +1,87 @@
+"""What changed facts change: what is gained, what is lost and why, what moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+
+from mmrules.cli.view.exclusions import reason_text
+from mmrules.cli.view.layout import BAD, DIM, GOOD, STRONG, Extent, bullets, cut, heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from mmrules.models.difference import Difference, Lost, Moved
+    from mmrules.models.report import Report
+
+__all__ = ["difference_view"]
+
+
+def difference_view(difference: Difference, extent: Extent) -> RenderableType:
+    """Return the difference between the answers without and with the changed facts."""
+    return Group(*_parts(difference, extent))
+
+
+def _parts(difference: Difference, extent: Extent) -> Iterator[RenderableType]:
+    yield heading("If", f"as of {difference.after.as_of}")
+    yield bullets(
+        Text(name, style=STRONG).append(f" were {after} instead of {before}", style="not bold")
+        for name, before, after in difference.changed
+    )
+    if not (difference.gained or difference.lost or difference.moved):
+        yield Text("\nThe options, their order and their safety findings stay the same.")
+        return
+    names = {option.id: option.name for option in (*difference.before.options, *difference.after.options)}
+    gained = [_named(action, names, f"rank {rank}", GOOD) for action, rank in difference.gained]
+    yield from _section("Gained", gained, extent)
+    yield from _section("Lost", [_lost(item, names, extent) for item in difference.lost], extent)
+    yield from _section("Changed", [_moved(item, difference.after, extent) for item in difference.moved], extent)
+
+
+def _section(title: str, items: Sequence[RenderableType], extent: Extent) -> Iterator[RenderableType]:
+    if not items:
+        return
+    shown, rest = cut(items, extent.at_most(10))
+    yield Text("")
+    yield heading(title)
+    yield bullets(shown)
+    if rest:
+        yield Text(f"   and {rest} more (--all shows them)", style=DIM)
+
+
+def _named(action: str, names: dict[str, str], note: str, style: str) -> Text:
+    text = Text(action, style=STRONG)
+    text.append(f"  {names.get(action, '')}  ", style="not bold")
+    return text.append(note, style=f"not bold {style}")
+
+
+def _lost(item: Lost, names: dict[str, str], extent: Extent) -> RenderableType:
+    if not item.reasons:
+        return _named(item.id, names, "no rule speaks of it now", BAD)
+    lines = [line for reason in item.reasons for line in reason_text(reason, extent)]
+    return Group(_named(item.id, names, "", ""), *lines)
+
+
+def _moved(item: Moved, after: Report, extent: Extent) -> RenderableType:
+    head = Text(item.id, style=STRONG)
+    move = f"rank {item.after}, was {item.before}" if item.after != item.before else f"rank {item.after} as before"
+    head.append(f"  {move}", style="not bold")
+    option = after.option(item.id)
+    reasons = {finding.caution: finding for finding in option.cautions} if option is not None else {}
+    lines: list[Text] = [head]
+    added, rest = cut(item.cautions_added, extent.at_most(3))
+    for name in added:
+        finding = reasons.get(name)
+        says = "" if finding is None else f": {finding.action or finding.reason}"
+        lines.append(Text(f"new: {name}{says}", style=BAD))
+    if rest:
+        lines.append(Text(f"and {rest} more new cautions", style=BAD))
+    removed, rest = cut(item.cautions_removed, extent.at_most(3))
+    lines += [Text(f"gone: {name}", style=GOOD) for name in removed]
+    if rest:
+        lines.append(Text(f"and {rest} more gone", style=GOOD))
+    return Group(*lines)

@@ -1,0 +1,71 @@
+"""What was ruled out and why, by reason: one reason often rules out many regimens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+from rich.console import Group
+from rich.text import Text
+
+from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from mmrules.models.option import Exclusion, ExclusionReason
+    from mmrules.models.recommendation import FactUse
+
+__all__ = ["exclusion_list", "fact_use_text", "reason_text"]
+
+_KINDS = {
+    "contraindication": "contraindicated",
+    "requirement": "not for this setting",
+    "access": "not possible here",
+    "availability": "not available",
+}
+
+
+def exclusion_list(excluded: Sequence[Exclusion], extent: Extent) -> RenderableType:
+    """Return the exclusions, gathered by reason: safety first, then the setting, then what the place allows."""
+    order = list(_KINDS)
+    gathered: dict[ExclusionReason, list[str]] = {}
+    for exclusion in excluded:
+        for reason in exclusion.reasons:
+            # The id of a rule names its regimen; without it the same reason is one and the same.
+            gathered.setdefault(evolve(reason, rule=""), []).append(exclusion.id)
+    # Of one kind those first that rule out most.
+    reasons = sorted(gathered, key=lambda reason: (order.index(reason.kind), -len(gathered[reason]), reason.text))
+    shown, rest = cut(reasons, extent.at_most(8))
+    parts: list[RenderableType] = [
+        Group(Text(", ".join(gathered[reason]), style=STRONG), *reason_text(reason, extent)) for reason in shown
+    ]
+    if rest:
+        named = {name for reason in shown for name in gathered[reason]}
+        left = [item.id for item in excluded if item.id not in named]
+        tail = f": {', '.join(left)}" if left else ""
+        parts.append(Text(f"and {rest} more reasons (--all shows them){tail}", style=DIM))
+    return bullets(parts)
+
+
+def reason_text(reason: ExclusionReason, extent: Extent) -> list[Text]:
+    """Return a reason with the recorded values it used, and where its rule is from."""
+    line = Text(f"{_KINDS[reason.kind]}: ", style=BAD).append(reason.text, style="default")
+    if reason.temporary:
+        line.append(" (may lift after recovery)")
+    lines = [line]
+    if reason.facts:
+        lines.append(Text("; ".join(fact_use_text(use, extent) for use in reason.facts), style=DIM))
+    if reason.source and (extent.everything or reason.kind == "contraindication"):
+        mark = "" if reason.verified else UNVERIFIED
+        lines.append(Text(f"{reason.source}{mark}", style=DIM))
+    return lines
+
+
+def fact_use_text(use: FactUse, extent: Extent) -> str:
+    """Return a fact with its value and where that comes from: test and date."""
+    origins = use.origins if extent.everything else use.origins[:1]
+    value = "not known" if use.value is None else use.value
+    return f"{use.wording}: {value} ({'; '.join(origins)})" if origins else f"{use.wording}: {value}"
