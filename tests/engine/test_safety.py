@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import mmrules
+from mmrules.models.vocabulary import Direction, Strength
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -75,7 +76,7 @@ def test_a_strategy_cannot_bring_back_what_safety_rules_out(engine: mmrules.Engi
     insisting = mmrules.Strategy(
         id="insisting", version="1", title="t", purpose="p", population="all", rules=(), code=lambda _case: [
             mmrules.Recommendation(
-                strategy="switching", rule="insisting.always", action="PVd", direction="for", strength="strong",
+                strategy="switching", rule="insisting.always", action="PVd", direction=Direction.FOR, strength=Strength.STRONG,
                 evidence=(), because="always",
             )
         ],

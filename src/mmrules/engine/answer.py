@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from mmrules.engine.open_questions import open_questions
-from mmrules.engine.ranking import Candidate, rank_key, strongest
+from mmrules.engine.ranking import Candidate, is_direct, rank_key, strongest
 from mmrules.engine.safety import blocks
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import FactKey
@@ -240,7 +241,7 @@ def _ranked(kept: Iterable[_Judged], priorities: Sequence[Preference], guideline
                 recommendations=tuple(candidate.recommendations),
                 cautions=tuple(candidate.cautions),
                 check_first=_merged(item.checks),
-                evidence=tuple(sorted(evidence.values(), key=evidence_order)),
+                evidence=tuple(sorted(evidence.values(), key=partial(_evidence_order, candidate.pivotal_trials))),
                 strategies=tuple(sorted({one.strategy for one in spoken_for})),
                 supporting=candidate.supporting,
                 status_note=item.note,
@@ -248,6 +249,10 @@ def _ranked(kept: Iterable[_Judged], priorities: Sequence[Preference], guideline
             )
         )
     return tuple(options)
+
+
+def _evidence_order(pivotal_trials: Sequence[str], citation: Citation) -> tuple[bool, tuple[int, int, str]]:
+    return not is_direct(citation, pivotal_trials), evidence_order(citation)
 
 
 def _notes(case: Case) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 The steps, first to last: treatment choices before supporting actions; safety (a reason to avoid it applies); direction
 (something speaks for it); standing; agreement (contested is what a moderate or strong statement speaks against, or one
-as strong as the strongest for it); strength; evidence level; guideline that leads, where one was chosen; directness;
-number of strategies; burden by what the patient asked for; then the id, so that the order is total. Standing comes
-before strength, so that nothing off label or investigational outranks a labelled option.
+as strong as the strongest for it); strength; evidence level (of trials of this very regimen where there are any);
+guideline that leads, where one was chosen; directness; number of strategies; burden by what the patient asked for; then
+the id, so that the order is total. Standing comes before strength, so that nothing off label or investigational
+outranks a labelled option.
 """
 
 from __future__ import annotations
@@ -102,6 +103,11 @@ class Candidate:
         return [citation for item in self.spoken_for or self.recommendations for citation in item.evidence]
 
 
+def is_direct(citation: Citation, pivotal_trials: Sequence[str]) -> bool:
+    """Whether a citation is of a trial of the very regimen, and not of its class or of another one."""
+    return citation.key.partition("/")[0] in pivotal_trials
+
+
 def strongest(recommendations: Iterable[Recommendation]) -> int:
     """Return the rank of the strongest statement, -1 when there is none."""
     return max((_STRENGTHS.index(item.strength) for item in recommendations), default=-1)
@@ -124,10 +130,10 @@ def rank_key(
     contested = int(pro >= 0 and contra >= min(pro, _MODERATE))
     strength = pro if pro >= 0 else -1
     evidence = candidate.evidence_for
-    level = min((_LEVELS.index(item.level) for item in evidence), default=len(_LEVELS))
+    direct = [item for item in evidence if is_direct(item, candidate.pivotal_trials)]
+    # What was found with other regimens does not raise the level of what was found with this one.
+    level = min((_LEVELS.index(item.level) for item in direct or evidence), default=len(_LEVELS))
     follows = any(item.key.startswith(f"{guideline}.") for item in evidence) if guideline else False
-    trials = {item.key.partition("/")[0] for item in evidence}
-    direct = not trials.isdisjoint(candidate.pivotal_trials)
     strategies = len({item.strategy for item in candidate.spoken_for})
     burden, burden_words = _burden(candidate.regimen, priorities)
     key: RankKey = (

@@ -56,7 +56,7 @@ class Option:
         recommendations: All statements on it, for and against.
         cautions: Safety findings that stay attached, gravest first.
         check_first: What has to be found out before it is used.
-        evidence: All evidence, best first, each once.
+        evidence: All evidence, each once: trials of this very regimen first, then what rests on its class; best first.
         strategies: The strategies that speak for it.
         supporting: It accompanies a treatment and does not compete with one.
         status_note: What the standing rests on.

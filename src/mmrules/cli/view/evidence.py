@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mmrules.cli.view.layout import DIM, UNVERIFIED, Extent, in_words
-from mmrules.models.vocabulary import EvidenceLevel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,7 @@ def short_key(citation: Citation) -> str:
 
 
 def evidence_line(option: Option, extent: Extent) -> Text:
-    """Return what an option rests on: the best level with its sources, those of the strongest statement first.
+    """Return what an option rests on: trials of this very regimen first, then the best level of what else there is.
 
     Args:
         option: The option.
@@ -37,9 +36,7 @@ def evidence_line(option: Option, extent: Extent) -> Text:
     """
     if not option.evidence:
         return Text("none given", style=DIM)
-    leading = {citation.key for citation in option.recommendations[0].evidence}
-    order = list(EvidenceLevel)
-    ordered = sorted(option.evidence, key=lambda item: (order.index(item.level), item.key not in leading))
+    ordered = option.evidence
     best = [item for item in ordered if item.level == ordered[0].level]
     shown = ordered if extent.everything else best[:_SHOWN]
     line = Text("; ").join(
