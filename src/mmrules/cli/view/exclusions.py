@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, cut
+from mmrules.models.vocabulary import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +30,28 @@ _KINDS = {
 
 
 def exclusion_list(excluded: Sequence[Exclusion], extent: Extent) -> RenderableType:
-    """Return the exclusions, gathered by reason: safety first, then the setting, then what the place allows."""
+    """Return the exclusions, gathered by reason: safety first, then the setting, then what the place allows.
+
+    Of one kind those reasons come first that rule out what a strategy spoke for, then those that rule out most.
+    """
     order = list(_KINDS)
+    proposed = {item.id for item in excluded if _is_proposed(item)}
     gathered: dict[ExclusionReason, list[str]] = {}
     for exclusion in excluded:
         for reason in exclusion.reasons:
-            # The id of a rule names its regimen; without it the same reason is one and the same.
-            gathered.setdefault(evolve(reason, rule=""), []).append(exclusion.id)
-    # Of one kind those first that rule out most.
-    reasons = sorted(gathered, key=lambda reason: (order.index(reason.kind), -len(gathered[reason]), reason.text))
+            # The id of a rule names its regimen; without it and its page the same reason is one and the same.
+            key = reason if extent.everything else evolve(reason, source="", verified=False)
+            gathered.setdefault(evolve(key, rule=""), []).append(exclusion.id)
+
+    def place(reason: ExclusionReason) -> tuple[int, int, int, str]:
+        names = gathered[reason]
+        return order.index(reason.kind), -len(proposed.intersection(names)), -len(names), reason.text
+
+    reasons = sorted(gathered, key=place)
     shown, rest = cut(reasons, extent.at_most(8))
     parts: list[RenderableType] = [
-        Group(Text(", ".join(gathered[reason]), style=STRONG), *reason_text(reason, extent)) for reason in shown
+        Group(Text(", ".join(dict.fromkeys(gathered[reason])), style=STRONG), *reason_text(reason, extent))
+        for reason in shown
     ]
     if rest:
         named = {name for reason in shown for name in gathered[reason]}
@@ -48,6 +59,10 @@ def exclusion_list(excluded: Sequence[Exclusion], extent: Extent) -> RenderableT
         tail = f": {', '.join(left)}" if left else ""
         parts.append(Text(f"and {rest} more reasons (--all shows them){tail}", style=DIM))
     return bullets(parts)
+
+
+def _is_proposed(exclusion: Exclusion) -> bool:
+    return any(item.direction is Direction.FOR for item in exclusion.recommendations)
 
 
 def reason_text(reason: ExclusionReason, extent: Extent) -> list[Text]:
