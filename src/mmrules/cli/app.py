@@ -15,7 +15,7 @@ import click
 
 from mmrules.cli.options import Session, debug_option
 from mmrules.cli.output import message
-from mmrules.errors import MmrulesError
+from mmrules.errors import MmrulesError, nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,16 @@ class _Program(click.Group):
         from mmrules.cli.plugin_commands import plugin_commands  # noqa: PLC0415  # looks for plugins
 
         return plugin_commands().get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest ones."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            nearest = nearest_names(args[0], self.list_commands(ctx))
+            hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+            raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 _EPILOG = (
