@@ -73,14 +73,24 @@ def test_what_the_formulary_lacks_is_ruled_out(engine: mmrules.Engine) -> None:
 
 
 def test_a_strategy_cannot_bring_back_what_safety_rules_out(engine: mmrules.Engine) -> None:
+    statement = mmrules.Recommendation(
+        strategy="switching",
+        rule="insisting.always",
+        action="PVd",
+        direction=Direction.FOR,
+        strength=Strength.STRONG,
+        evidence=(),
+        because="always",
+    )
     insisting = mmrules.Strategy(
-        id="insisting", version="1", title="t", purpose="p", population="all", rules=(), code=lambda _case: [
-            mmrules.Recommendation(
-                strategy="switching", rule="insisting.always", action="PVd", direction=Direction.FOR, strength=Strength.STRONG,
-                evidence=(), because="always",
-            )
-        ],
-    )  # fmt: skip
+        id="insisting",
+        version="1",
+        title="Insisting",
+        purpose="Says one thing of every case.",
+        population="all",
+        rules=(),
+        code=lambda _case: [statement],
+    )
     pregnant = record("early-relapse-high-risk", suitability={"pregnant": True})
     report = mmrules.Engine(strategies=[insisting]).evaluate(pregnant)
     assert report.option("PVd") is None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mmrules.errors import InvalidRule
-from mmrules.logic import MAX_DEPTH, MAX_LENGTH, Declarations, Not, parse, render
+from mmrules.logic import MAX_DEPTH, MAX_LENGTH, Declarations, Not, Position, parse, render
 
 HERE = Path(__file__).parent
 IDENTITY = [
@@ -21,24 +22,28 @@ REFUSED = tomllib.loads((HERE / "errors.toml").read_text(encoding="utf-8"))["ref
 
 
 @pytest.mark.parametrize("text", IDENTITY)
-def test_a_canonical_condition_prints_as_itself(text, vocabulary):
+def test_a_canonical_condition_prints_as_itself(text: str, vocabulary: Declarations) -> None:
     assert render(parse(text, vocabulary)) == text
 
 
-def test_there_are_enough_canonical_conditions_and_none_twice():
+def test_there_are_enough_canonical_conditions_and_none_twice() -> None:
     assert len(IDENTITY) >= 60
     assert len(set(IDENTITY)) == len(IDENTITY)
 
 
 @pytest.mark.parametrize("form", CANONICAL, ids=[form["text"] for form in CANONICAL])
-def test_another_way_to_write_a_condition_prints_canonically_and_means_the_same(form, vocabulary):
+def test_another_way_to_write_a_condition_prints_canonically_and_means_the_same(
+    form: dict[str, Any], vocabulary: Declarations
+) -> None:
     condition = parse(form["text"], vocabulary)
     assert render(condition) == form["canonical"]
     assert parse(form["canonical"], vocabulary) == condition
 
 
 @pytest.mark.parametrize("refused", REFUSED, ids=[refused["text"] or "(empty)" for refused in REFUSED])
-def test_a_faulty_condition_is_refused_with_every_fault_and_its_place(refused, vocabulary):
+def test_a_faulty_condition_is_refused_with_every_fault_and_its_place(
+    refused: dict[str, Any], vocabulary: Declarations
+) -> None:
     with pytest.raises(InvalidRule) as caught:
         parse(refused["text"], vocabulary)
     found = caught.value.problems
@@ -52,7 +57,7 @@ def test_a_faulty_condition_is_refused_with_every_fault_and_its_place(refused, v
             assert problem.nearest[0] == expected["nearest"]
 
 
-def test_a_fault_is_shown_under_its_place_in_the_rule_file(vocabulary):
+def test_a_fault_is_shown_under_its_place_in_the_rule_file(vocabulary: Declarations) -> None:
     with pytest.raises(InvalidRule) as caught:
         parse("dialysis\n or crlc < 30", vocabulary, file="rules.toml", line=12, column=9)
     (problem,) = caught.value.problems
@@ -60,7 +65,7 @@ def test_a_fault_is_shown_under_its_place_in_the_rule_file(vocabulary):
     assert str(problem).splitlines()[1:] == ["     or crlc < 30", "        ^"]
 
 
-def test_columns_count_from_where_the_condition_starts_in_its_line(vocabulary):
+def test_columns_count_from_where_the_condition_starts_in_its_line(vocabulary: Declarations) -> None:
     with pytest.raises(InvalidRule) as caught:
         parse("crlc < 30", vocabulary, file="rules.toml", line=12, column=9)
     (problem,) = caught.value.problems
@@ -69,17 +74,19 @@ def test_columns_count_from_where_the_condition_starts_in_its_line(vocabulary):
     assert excerpt.index("crlc") == caret.index("^")
 
 
-def test_a_node_knows_where_it_was_written_and_is_equal_to_the_same_written_elsewhere(vocabulary):
+def test_a_node_knows_where_it_was_written_and_is_equal_to_the_same_written_elsewhere(vocabulary: Declarations) -> None:
     here = parse("not\n  dialysis", vocabulary, line=3, column=7)
     assert isinstance(here, Not)
-    assert (here.position.line, here.position.column) == (3, 7)
-    assert (here.condition.position.line, here.condition.position.column) == (4, 3)
+    assert here.position == Position(3, 7)
+    assert here.condition.position == Position(4, 3)
     assert here == parse("not dialysis", vocabulary)
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("(", ")"), ("not ", ""), ("at_least(1, ", ")")])
-def test_nesting_is_bounded_with_a_message_and_not_by_the_interpreter(opening, closing, vocabulary):
-    def nested(depth):
+def test_nesting_is_bounded_with_a_message_and_not_by_the_interpreter(
+    opening: str, closing: str, vocabulary: Declarations
+) -> None:
+    def nested(depth: int) -> str:
         return opening * depth + "dialysis" + closing * depth
 
     parse(nested(MAX_DEPTH), vocabulary)
@@ -89,13 +96,13 @@ def test_nesting_is_bounded_with_a_message_and_not_by_the_interpreter(opening, c
         assert [problem.code for problem in caught.value.problems] == ["condition.too-deep"]
 
 
-def test_length_is_bounded(vocabulary):
+def test_length_is_bounded(vocabulary: Declarations) -> None:
     with pytest.raises(InvalidRule) as caught:
         parse(" " * MAX_LENGTH + "dialysis", vocabulary)
     assert caught.value.problems[0].code == "condition.too-long"
 
 
-def test_conditions_without_a_subject_cannot_ask_what_it_contains():
+def test_conditions_without_a_subject_cannot_ask_what_it_contains() -> None:
     with pytest.raises(InvalidRule) as caught:
         parse("contains(PI)", Declarations([]))
     assert [(problem.code, problem.column) for problem in caught.value.problems] == [("condition.no-subject", 1)]

@@ -66,9 +66,11 @@ def of_type(target: Any) -> st.SearchStrategy[Any]:
 
 def _record(target: Any) -> st.SearchStrategy[Any]:
     hints = typing.get_type_hints(target, include_extras=True)
-    return st.builds(
-        target, **{field.alias: st.deferred(lambda n=field.name: of_type(hints[n])) for field in attrs.fields(target)}
-    )
+
+    def later(name: str) -> st.SearchStrategy[Any]:
+        return st.deferred(lambda: of_type(hints[name]))
+
+    return st.builds(target, **{field.alias: later(field.name) for field in attrs.fields(target)})
 
 
 def _constrained(base: Any, metadata: tuple[object, ...]) -> st.SearchStrategy[Any]:

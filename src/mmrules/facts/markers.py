@@ -143,10 +143,17 @@ class MarkerFindings:
         return span, _origins(newest)
 
     def last_attempt(self) -> tuple[bool | None, tuple[Origin, ...]]:
-        """Return whether the latest FISH gave no result for any marker; `None` without FISH."""
+        """Return whether the latest FISH gave no result for any marker.
+
+        `None` without FISH, and when of findings with and without result it is not known which are the latest.
+        """
         fish = latest_entries([entry for entry in self.entries if _is_fish(entry.item)])
-        calls = [call for entry in fish for _, call in _calls(entry.item)]
-        return (all(call.present is None for call in calls) if calls else None), _origins(fish)
+        empty = [call.present is None for entry in fish for _, call in _calls(entry.item)]
+        one_sample = len({entry.span for entry in fish}) == 1 and all(
+            entry.span.earliest == entry.span.latest for entry in fish
+        )
+        decided = bool(empty) and (one_sample or all(empty) or not any(empty))
+        return (all(empty) if decided else None), _origins(fish)
 
     def fish(self) -> tuple[Entry[CytogeneticFinding], ...]:
         """Return every FISH finding with a result, oldest first."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import field, frozen
 
 from mmrules.logic import (
     BoolType,
+    Condition,
     Declarations,
     EnumType,
     FactDeclaration,
@@ -19,6 +21,9 @@ from mmrules.logic import (
     parse,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DRUGS = Symbols(
     "drug",
     frozenset({"bortezomib", "carfilzomib", "lenalidomide"}),
@@ -28,7 +33,7 @@ RESPONSE = EnumType("response", ("PD", "SD", "PR", "CR"), ordered=True)
 
 
 @pytest.fixture(scope="session")
-def vocabulary():
+def vocabulary() -> Declarations:
     return Declarations(
         [
             FactDeclaration(name="dialysis", type=BoolType(), doc=".", phrase="on dialysis"),
@@ -46,7 +51,7 @@ def vocabulary():
 
 
 @pytest.fixture(scope="session")
-def read(vocabulary):
+def read(vocabulary: Declarations) -> Callable[[str], Condition]:
     return lambda text: parse(text, vocabulary)
 
 
@@ -54,28 +59,28 @@ def read(vocabulary):
 class RecordedFacts:
     """Facts from a table, with a list of what was asked."""
 
-    table: dict
-    asked: list = field(factory=list)
+    table: dict[Any, Any]
+    asked: list[tuple[str, str | None]] = field(factory=list)
 
-    def value(self, name, argument):
+    def value(self, name: str, argument: str | None) -> Any:
         self.asked.append((name, argument))
         return self.table.get((name, argument) if argument else name)
 
 
 @pytest.fixture
-def case():
+def case() -> type[RecordedFacts]:
     return RecordedFacts
 
 
 @frozen
 class Regimen:
-    members: frozenset = field(converter=frozenset)
-    properties: dict = field(factory=dict)
+    members: frozenset[str] = field(converter=frozenset)
+    properties: dict[str, Any] = field(factory=dict)
 
-    def property(self, name):
+    def property(self, name: str) -> Any:
         return self.properties.get(name)
 
 
 @pytest.fixture
-def regimen():
+def regimen() -> type[Regimen]:
     return Regimen

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from mmrules.logic import BoolType, Declarations, EnumType, FactDeclaration, Num
 DRUGS = Symbols("drug", frozenset({"bortezomib", "carfilzomib"}), {"PI": frozenset({"bortezomib", "carfilzomib"})})
 
 
-def declare(**changes):
+def declare(**changes: Any) -> FactDeclaration:
     return FactDeclaration(**{"name": "flag", "type": BoolType(), "doc": ".", **changes})
 
 
@@ -34,13 +35,13 @@ def declare(**changes):
         (lambda: NumberType(None, Decimal("NaN")), "fact.range"),
     ],
 )
-def test_a_declaration_that_makes_no_sense_is_refused(make, code):
+def test_a_declaration_that_makes_no_sense_is_refused(make: Any, code: str) -> None:
     with pytest.raises(InvalidRule) as caught:
         make()
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
-def test_a_group_stands_for_its_members_and_a_member_for_itself():
+def test_a_group_stands_for_its_members_and_a_member_for_itself() -> None:
     assert DRUGS.expand("PI") == {"bortezomib", "carfilzomib"}
     assert DRUGS.expand("bortezomib") == {"bortezomib"}
     assert DRUGS.names == {"PI", "bortezomib", "carfilzomib"}
@@ -49,13 +50,13 @@ def test_a_group_stands_for_its_members_and_a_member_for_itself():
     assert caught.value.nearest == ("bortezomib",)
 
 
-def test_a_fact_without_phrase_is_worded_from_its_name():
+def test_a_fact_without_phrase_is_worded_from_its_name() -> None:
     assert declare(name="last_line.months").wording(None) == "last line months"
     assert declare(name="exposed", parameter=DRUGS).wording("PI") == "exposed PI"
     assert declare(name="exposed", parameter=DRUGS, phrase="{} given before").wording("PI") == "PI given before"
 
 
-def test_declarations_and_their_hashes_survive_pickling():
+def test_declarations_and_their_hashes_survive_pickling() -> None:
     declaration = declare(name="refractory", parameter=DRUGS)
     copy = pickle.loads(pickle.dumps(declaration))  # noqa: S301
     assert copy == declaration

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from mmrules.logic import Declarations, describe
+from mmrules.logic import Condition, Declarations, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -40,9 +45,11 @@ from mmrules.logic import Declarations, describe
         ("true or false or unknown", "always or never or not known"),
     ],
 )
-def test_a_condition_in_plain_words(text, words, read, vocabulary):
+def test_a_condition_in_plain_words(
+    text: str, words: str, read: Callable[[str], Condition], vocabulary: Declarations
+) -> None:
     assert describe(read(text), vocabulary) == words
 
 
-def test_a_fact_that_is_not_declared_any_more_is_called_by_its_name(read):
+def test_a_fact_that_is_not_declared_any_more_is_called_by_its_name(read: Callable[[str], Condition]) -> None:
     assert describe(read("refractory(PI) and crcl < 30"), Declarations([])) == "refractory(PI) and crcl is below 30"

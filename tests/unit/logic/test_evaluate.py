@@ -1,12 +1,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mmrules.errors import InvalidRule
-from mmrules.logic import And, AtLeast, Constant, Number, OneOf, Or, Verdict, compile_condition, compile_rules, evaluate
+from mmrules.logic import (
+    And,
+    AtLeast,
+    Condition,
+    Constant,
+    Number,
+    OneOf,
+    Or,
+    Verdict,
+    compile_condition,
+    compile_rules,
+    evaluate,
+)
 from mmrules.logic.nodes import FactRef, Inclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 D = Decimal
 
@@ -36,14 +52,16 @@ D = Decimal
         ("at_least(2, dialysis, crcl < 30, lvef < 40)", {"dialysis": True, "crcl": D(10)}, Verdict.TRUE),
     ],
 )
-def test_a_condition_comes_to_what_is_known(text, table, expected, read, case):
+def test_a_condition_comes_to_what_is_known(
+    text: str, table: dict[Any, Any], expected: Verdict, read: Callable[[str], Condition], case: Any
+) -> None:
     condition = read(text)
     assert evaluate(condition, case(table)) is expected
     assert compile_condition(condition)(case(table)) is expected
     assert compile_rules({"r": condition})(case(table)) == (expected,)
 
 
-def test_a_group_is_asked_of_the_facts_as_a_group(read, case):
+def test_a_group_is_asked_of_the_facts_as_a_group(read: Callable[[str], Condition], case: Any) -> None:
     facts = case({("refractory", "PI"): True})
     assert evaluate(read("refractory(PI)"), facts) is Verdict.TRUE
     assert evaluate(read("refractory(bortezomib)"), facts) is Verdict.UNKNOWN
@@ -60,20 +78,26 @@ def test_a_group_is_asked_of_the_facts_as_a_group(read, case):
         ("regimen.drug_count >= 3", Verdict.UNKNOWN),
     ],
 )
-def test_a_condition_about_a_regimen(text, expected, read, case, regimen):
+def test_a_condition_about_a_regimen(
+    text: str, expected: Verdict, read: Callable[[str], Condition], case: Any, regimen: Any
+) -> None:
     facts = case({("refractory", "lenalidomide"): False})
     subject = regimen({"bortezomib", "lenalidomide"}, {"regimen.oral_only": False})
     assert evaluate(read(text), facts, subject) is expected
 
 
-def test_a_regimen_of_nothing_contains_no_refractory_drug_and_only_refractory_ones(read, case, regimen):
+def test_a_regimen_of_nothing_contains_no_refractory_drug_and_only_refractory_ones(
+    read: Callable[[str], Condition], case: Any, regimen: Any
+) -> None:
     nothing = regimen(())
     assert evaluate(read("contains(any refractory)"), case({}), nothing) is Verdict.FALSE
     assert evaluate(read("contains(all refractory)"), case({}), nothing) is Verdict.TRUE
 
 
 @pytest.mark.parametrize("text", ["contains(PI)", "contains(any refractory)", "not regimen.oral_only"])
-def test_a_condition_about_a_regimen_cannot_be_asked_without_one(text, read, case):
+def test_a_condition_about_a_regimen_cannot_be_asked_without_one(
+    text: str, read: Callable[[str], Condition], case: Any
+) -> None:
     for ask in (lambda c: evaluate(c, case({})), compile_condition, lambda c: compile_rules({"r": c})):
         with pytest.raises(ValueError, match="specialise"):
             ask(read(text))
@@ -91,19 +115,21 @@ def test_a_condition_about_a_regimen_cannot_be_asked_without_one(text, read, cas
         ("has_member(findings, EMD)", {"findings": "EMD"}),
     ],
 )
-def test_a_value_of_another_type_is_an_error_that_does_not_repeat_it(text, table, read, case):
+def test_a_value_of_another_type_is_an_error_that_does_not_repeat_it(
+    text: str, table: dict[Any, Any], read: Callable[[str], Condition], case: Any
+) -> None:
     with pytest.raises(TypeError, match="as the condition was told") as caught:
         evaluate(read(text), case(table))
     assert "secret" not in str(caught.value)
 
 
-def test_a_compiled_condition_reads_no_fact_that_it_does_not_need(read, case):
+def test_a_compiled_condition_reads_no_fact_that_it_does_not_need(read: Callable[[str], Condition], case: Any) -> None:
     facts = case({"dialysis": False})
     assert compile_condition(read("dialysis and crcl < 30"))(facts) is Verdict.FALSE
     assert facts.asked == [("dialysis", None)]
 
 
-def test_rules_compiled_together_read_each_fact_once(read, case):
+def test_rules_compiled_together_read_each_fact_once(read: Callable[[str], Condition], case: Any) -> None:
     facts = case({"dialysis": True, "crcl": D(20)})
     rules = compile_rules(
         {"a": read("dialysis and crcl < 30"), "b": read("crcl < 60 or dialysis"), "c": read("unknown(crcl)")}
@@ -112,11 +138,11 @@ def test_rules_compiled_together_read_each_fact_once(read, case):
     assert sorted(facts.asked) == [("crcl", None), ("dialysis", None)]
 
 
-def test_no_rules_give_no_verdicts(case):
+def test_no_rules_give_no_verdicts(case: Any) -> None:
     assert compile_rules({})(case({})) == ()
 
 
-def test_a_text_from_a_condition_never_becomes_code(read, case):
+def test_a_text_from_a_condition_never_becomes_code(read: Callable[[str], Condition], case: Any) -> None:
     text = '"); raise SystemExit #'
     condition = read(f'centre == "{text.replace(chr(34), chr(92) + chr(34))}"')
     assert compile_rules({"r": condition})(case({"centre": text})) == (Verdict.TRUE,)
@@ -133,7 +159,7 @@ def test_a_text_from_a_condition_never_becomes_code(read, case):
         lambda: Number(D("NaN")),
     ],
 )
-def test_a_condition_that_cannot_be_written_cannot_be_built(make):
+def test_a_condition_that_cannot_be_written_cannot_be_built(make: Any) -> None:
     with pytest.raises(InvalidRule) as caught:
         make()
     assert [problem.code for problem in caught.value.problems] == ["condition.shape"]

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mmrules.logic import facts_of, is_about_subject, render, specialise, subject_facts_of, thresholds_of
+from mmrules.logic import Condition, facts_of, is_about_subject, render, specialise, subject_facts_of, thresholds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -26,21 +30,23 @@ from mmrules.logic import facts_of, is_about_subject, render, specialise, subjec
         ("known(crcl) and not unknown(lvef)", "known(crcl) and not unknown(lvef)"),
     ],
 )
-def test_what_a_regimen_settles_is_folded_away(text, left, read, regimen):
+def test_what_a_regimen_settles_is_folded_away(
+    text: str, left: Any, read: Callable[[str], Condition], regimen: Any
+) -> None:
     subject = regimen({"bortezomib", "lenalidomide"}, {"regimen.drug_count": Decimal(2)})
     special = specialise(read(text), subject)
     assert render(special) == left
     assert not is_about_subject(special)
 
 
-def test_the_facts_of_case_and_regimen_are_told_apart(read):
+def test_the_facts_of_case_and_regimen_are_told_apart(read: Callable[[str], Condition]) -> None:
     condition = read("contains(PI) and regimen.oral_only and refractory(PI) and contains(any refractory) and crcl < 30")
     assert facts_of(condition) == {("refractory", "PI"), ("refractory", None), ("crcl", None)}
     assert subject_facts_of(condition) == {"regimen.oral_only"}
     assert is_about_subject(condition)
 
 
-def test_thresholds_come_in_order_each_once(read):
+def test_thresholds_come_in_order_each_once(read: Callable[[str], Condition]) -> None:
     condition = read(
         "crcl < 60 or crcl >= 30 mL/min or crcl in {15, 30} or best_response in {CR, PD} or best_response at_least PR"
         ' or has_member(findings, EMD) or dialysis or known(lvef) or centre == "A"'

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mmrules.logic import Bounds, Verdict, could_change, decisive, trace, unknown_facts
+from mmrules.logic import Bounds, Condition, Verdict, could_change, decisive, trace, unknown_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 D = Decimal
 
 
-def test_a_trace_shows_every_branch_with_its_value(read, case, regimen):
+def test_a_trace_shows_every_branch_with_its_value(read: Callable[[str], Condition], case: Any, regimen: Any) -> None:
     root = trace(
         read("dialysis and (crcl < 30 or contains(any refractory))"),
         case({"dialysis": False, "crcl": D(20), ("refractory", "bortezomib"): True}),
@@ -38,7 +42,9 @@ def test_a_trace_shows_every_branch_with_its_value(read, case, regimen):
         ("at_least(2, dialysis, crcl < 30)", {"crcl": D(90)}, ["crcl < 30"]),
     ],
 )
-def test_the_decisive_leaves_are_those_the_verdict_rests_on(text, table, leaves, read, case):
+def test_the_decisive_leaves_are_those_the_verdict_rests_on(
+    text: str, table: dict[Any, Any], leaves: Any, read: Callable[[str], Condition], case: Any
+) -> None:
     assert [leaf.text for leaf in decisive(trace(read(text), case(table)))] == leaves
 
 
@@ -57,13 +63,21 @@ def test_the_decisive_leaves_are_those_the_verdict_rests_on(text, table, leaves,
         ("crcl < 30", {"crcl": Bounds(high=D(20))}, [], []),
     ],
 )
-def test_the_open_facts_are_those_that_could_still_decide(text, table, open_facts, could, read, case, regimen):
+def test_the_open_facts_are_those_that_could_still_decide(
+    text: str,
+    table: dict[Any, Any],
+    open_facts: Any,
+    could: Any,
+    read: Callable[[str], Condition],
+    case: Any,
+    regimen: Any,
+) -> None:
     root = trace(read(text), case(table), regimen(()))
     assert [name for name, _ in unknown_facts(root)] == open_facts
     assert [name for name, _ in could_change(root)] == could
 
 
-def test_a_condition_about_a_regimen_cannot_be_traced_without_one(read, case):
+def test_a_condition_about_a_regimen_cannot_be_traced_without_one(read: Callable[[str], Condition], case: Any) -> None:
     for text in ("contains(PI)", "contains(any refractory)", "regimen.oral_only"):
         with pytest.raises(ValueError, match="specialise"):
             trace(read(text), case({}))

@@ -1,11 +1,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mmrules.errors import InvalidInput
-from mmrules.logic import BoolType, Bounds, EnumType, NumberType, SetType, TextType, Verdict, accepts, evaluate
+from mmrules.logic import (
+    BoolType,
+    Bounds,
+    Condition,
+    EnumType,
+    FactType,
+    NumberType,
+    SetType,
+    TextType,
+    Verdict,
+    accepts,
+    evaluate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 D = Decimal
 
@@ -21,7 +37,7 @@ D = Decimal
         {"high": D("Infinity")},
     ],
 )
-def test_bounds_that_leave_nothing_or_everything_are_refused(limits):
+def test_bounds_that_leave_nothing_or_everything_are_refused(limits: Any) -> None:
     with pytest.raises(InvalidInput) as caught:
         Bounds(**limits)
     assert [problem.code for problem in caught.value.problems] == ["value.bounds"]
@@ -45,8 +61,8 @@ def test_bounds_that_leave_nothing_or_everything_are_refused(limits):
     ],
 )
 def test_a_result_printed_with_a_limit_decides_only_what_every_such_number_agrees_on(
-    text, below_half, at_least_thirty, read, case
-):
+    text: str, below_half: Verdict, at_least_thirty: Verdict, read: Callable[[str], Condition], case: Any
+) -> None:
     assert evaluate(read(text), case({"crcl": Bounds(high=D("0.5"), high_open=True)})) is below_half
     assert evaluate(read(text), case({"crcl": Bounds(low=D(30))})) is at_least_thirty
 
@@ -81,5 +97,5 @@ GRADE = EnumType("grade", ("low", "high"), ordered=True)
         (SetType(GRADE), "low", False),
     ],
 )
-def test_a_type_accepts_its_own_values_and_unknown_only(fact_type, value, accepted):
+def test_a_type_accepts_its_own_values_and_unknown_only(fact_type: FactType, value: Any, accepted: bool) -> None:
     assert accepts(fact_type, value) is accepted
