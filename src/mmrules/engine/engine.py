@@ -25,6 +25,7 @@ from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.facts.case import Case
 from mmrules.knowledge import KnowledgeBase, load_knowledge
+from mmrules.serialization import structure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ class Engine:
         strategies: Exactly these strategies, and no plugin is looked for; `None` for every installed plugin.
         disable: Names of plugins or strategies to leave out.
         knowledge: The catalogues; the bundled ones when left out.
-        preferences: Settings; see `EnginePreferences`.
+        preferences: Settings; see `EnginePreferences`, or the same as a mapping.
         strict: Raise what a plugin does wrong instead of recording it in the report.
 
     Raises:
@@ -68,6 +69,7 @@ class Engine:
             cannot be loaded.
         InvalidRule: A strategy given as an object, or any when `strict`, has faults in its rules.
         UnknownReference: The guideline that should lead is not in the catalogue.
+        InvalidInput: A setting that does not exist, or one of a wrong type.
     """
 
     def __init__(
@@ -76,10 +78,10 @@ class Engine:
         strategies: Sequence[Strategy] | None = None,
         disable: Sequence[str] = (),
         knowledge: KnowledgeBase | None = None,
-        preferences: EnginePreferences | None = None,
+        preferences: EnginePreferences | Mapping[str, object] | None = None,
         strict: bool = False,
     ) -> None:
-        preferences = preferences or EnginePreferences()
+        preferences = _preferences(preferences)
         base = knowledge if knowledge is not None else load_knowledge()
         self._plugins = Plugins() if strategies is not None else Plugins.discover(disable=disable)
         failures: list[Failure] = []
@@ -235,6 +237,12 @@ class Engine:
             report = apply_reviews(report, reviews)
             report = evolve(report, failures=(*report.failures, *broken))
         return sealed(report, patient, self._base)
+
+
+def _preferences(given: EnginePreferences | Mapping[str, object] | None) -> EnginePreferences:
+    if isinstance(given, EnginePreferences):
+        return given
+    return structure(dict(given or {}), EnginePreferences, what="preferences")
 
 
 def _require_guideline(guideline: str, knowledge: KnowledgeBase) -> None:
