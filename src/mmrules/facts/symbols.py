@@ -51,6 +51,11 @@ def _words(words: type[StrEnum]) -> tuple[str, ...]:
     return tuple(member.value for member in words)
 
 
+def _listed(name: str, words: type[StrEnum]) -> Symbols:
+    members = _words(words)
+    return Symbols(name, members, labels={member: member.replace("_", " ") for member in members})
+
+
 MARKER = Symbols(
     "marker",
     _words(Marker),
@@ -59,12 +64,36 @@ MARKER = Symbols(
         "tp53_abnormality": {"del_17p", "tp53_mutation"},
         "ras_mutation": {"kras_mutation", "nras_mutation"},
     },
+    {
+        "t_4_14": "t(4;14)",
+        "t_6_14": "t(6;14)",
+        "t_11_14": "t(11;14)",
+        "t_14_16": "t(14;16)",
+        "t_14_20": "t(14;20)",
+        "igh_rearrangement": "IGH rearrangement",
+        "myc_rearrangement": "MYC rearrangement",
+        "gain_1q": "gain of 1q",
+        "amp_1q": "amplification of 1q",
+        "del_1p32": "del(1p32)",
+        "del_1p32_biallelic": "biallelic del(1p32)",
+        "del_1p": "del(1p)",
+        "del_13q": "del(13q)",
+        "del_17p": "del(17p)",
+        "tp53_mutation": "TP53 mutation",
+        "braf_v600e": "BRAF V600E",
+        "kras_mutation": "KRAS mutation",
+        "nras_mutation": "NRAS mutation",
+        "bcl2_high": "high BCL2 expression",
+        "high_risk_igh": "t(4;14), t(14;16) or t(14;20)",
+        "tp53_abnormality": "del(17p) or TP53 mutation",
+        "ras_mutation": "KRAS or NRAS mutation",
+    },
 )
-CONDITION = Symbols("condition", _words(Condition))
-CO_MEDICATION = Symbols("co-medication", _words(CoMedicationClass))
-PLAN = Symbols("plan", _words(Plan))
-SERVICE = Symbols("service", _words(AccessService))
-PREFERENCE = Symbols("preference", _words(Preference))
+CONDITION = _listed("condition", Condition)
+CO_MEDICATION = _listed("co-medication", CoMedicationClass)
+PLAN = _listed("plan", Plan)
+SERVICE = _listed("service", AccessService)
+PREFERENCE = _listed("preference", Preference)
 
 SEX = EnumType("sex", _words(Sex))
 JURISDICTION = EnumType("jurisdiction", _words(Jurisdiction))

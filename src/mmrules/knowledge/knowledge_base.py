@@ -127,7 +127,9 @@ class KnowledgeBase:
         for drug in self.drugs.values():
             for class_id in drug.classes:
                 groups.setdefault(class_id, set()).add(drug.id)
-        return Symbols("drug", self.drugs, groups)
+        labels = {class_id: agent_class.name for class_id, agent_class in self.classes.items()}
+        labels |= {drug_id: drug_id.replace("_", " ") for drug_id in self.drugs}
+        return Symbols("drug", self.drugs, groups, labels)
 
     @cached_property
     def _cautions_by_drug(self) -> Mapping[str, tuple[Caution, ...]]:

@@ -40,6 +40,10 @@ def _frozen_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _frozen_labels(labels: Mapping[str, str]) -> FrozenMapping[str, str]:
+    return FrozenMapping({name: labels[name] for name in sorted(labels)})
+
+
 def _frozen_groups(groups: Mapping[str, Iterable[str]]) -> FrozenMapping[str, frozenset[str]]:
     return FrozenMapping({name: frozenset(groups[name]) for name in sorted(groups)})
 
@@ -52,6 +56,7 @@ class Symbols:
         name: What one member is called, for messages: `drug`.
         members: The names.
         groups: Names for several members at once, such as a drug class; a group's members are all in `members`.
+        labels: What a member or group is called in a sentence, where that is not its name: `t(4;14)` for `t_4_14`.
 
     Raises:
         InvalidRule: A group has the name of a member, or a member that is not in `members`.
@@ -60,6 +65,7 @@ class Symbols:
     name: str
     members: frozenset[str] = field(converter=_frozen_names)
     groups: Mapping[str, frozenset[str]] = field(factory=dict, converter=_frozen_groups)
+    labels: Mapping[str, str] = field(factory=dict, converter=_frozen_labels)
 
     def __attrs_post_init__(self) -> None:
         for group, members in self.groups.items():
@@ -73,6 +79,10 @@ class Symbols:
     def names(self) -> frozenset[str]:
         """Everything that may be written: members and groups."""
         return self.members | frozenset(self.groups)
+
+    def label(self, name: str) -> str:
+        """Return what a member or group is called in a sentence."""
+        return self.labels.get(name, name)
 
     def expand(self, name: str) -> frozenset[str]:
         """Return the members that `name` stands for: itself, or those of the group.
@@ -128,7 +138,8 @@ class FactDeclaration:
         plain = self.name.replace(".", " ").replace("_", " ")
         if argument is None:
             return self.phrase or plain
-        return (self.phrase or f"{plain} {{}}").replace("{}", argument)
+        label = argument if self.parameter is None else self.parameter.label(argument)
+        return (self.phrase or f"{plain} {{}}").replace("{}", label)
 
     @property
     def holds_for_members(self) -> bool:

@@ -73,7 +73,7 @@ class _Describer:
             case HasMember():
                 return f"{self._fact(node.fact)} includes {node.member.value}"
             case Contains():
-                return f"contains {node.symbol}"
+                return f"contains {self._symbol(node.symbol)}"
             case ContainsHolding():
                 return self._contains_holding(node)
             case Not():
@@ -96,6 +96,10 @@ class _Describer:
         if declaration is None:
             return ref.name if ref.argument is None else f"{ref.name}({ref.argument})"
         return declaration.wording(ref.argument)
+
+    def _symbol(self, name: str) -> str:
+        symbols = self._vocabulary.subject_symbols()
+        return name if symbols is None else symbols.label(name)
 
     def _contains_holding(self, node: ContainsHolding) -> str:
         symbols = self._vocabulary.subject_symbols()
