@@ -31,6 +31,26 @@ _HEADLINE = {
 """What a tumour board asks first, and the words before it."""
 
 
+_NAMES = {
+    "iss": "ISS",
+    "r_iss": "R-ISS",
+    "r2_iss": "R2-ISS",
+    "mass": "MASS",
+    "imwg_cgs_2025": "IMS/IMWG 2025 risk",
+    "imwg_2014_risk": "IMWG 2014 risk",
+    "imwg_2016_risk": "IMWG 2016 risk",
+    "msmart_hits": "mSMART hits",
+    "double_hit_walker": "double hit (Walker)",
+    "crab": "CRAB",
+    "imwg_frailty": "IMWG frailty",
+    "ckd_epi_2021": "CKD-EPI 2021",
+    "cockcroft_gault": "Cockcroft-Gault",
+    "impede_vte": "IMPEDE VTE",
+    "saved_vte": "SAVED VTE",
+}
+"""Names that an id does not spell."""
+
+
 def headline(assessments: Mapping[str, Assessment[object]]) -> str:
     """Return what a tumour board asks for first, in one line: what is settled, or between two results."""
     found = []
@@ -74,7 +94,7 @@ def assessments_view(
 
 
 def _block(name: str, assessment: Assessment[object], *, everything: bool) -> RenderableType:
-    title = Text(in_words(name), style=STRONG)
+    title = Text(_NAMES.get(name, in_words(name)), style=STRONG)
     title.append("  ")
     if assessment.settled:
         title.append(outcome_text(assessment.value), style=f"not bold {GOOD}")

@@ -98,7 +98,7 @@ def routine_line(cautions: Sequence[CautionFinding]) -> Text | None:
         if item.values:
             continue
         for drug, topic in item.topics:
-            word = f"contraindicated: {topic}" if item.effect is CautionEffect.CONTRAINDICATED else topic
+            word = f"{topic} contraindicated" if item.effect is CautionEffect.CONTRAINDICATED else topic
             by_drug.setdefault(in_words(drug), []).append(word)
     if not by_drug:
         return None

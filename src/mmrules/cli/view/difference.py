@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from rich.console import Group
 from rich.text import Text
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from mmrules.models.difference import Difference, Lost, Moved
+    from mmrules.models.option import ExclusionReason
     from mmrules.models.report import Report
 
 __all__ = ["difference_view"]
@@ -38,7 +40,7 @@ def _parts(difference: Difference, extent: Extent) -> Iterator[RenderableType]:
     names = {option.id: option.name for option in (*difference.before.options, *difference.after.options)}
     gained = [_named(action, names, f"rank {rank}", GOOD) for action, rank in difference.gained]
     yield from _section("Gained", gained, extent)
-    yield from _section("Lost", [_lost(item, names, extent) for item in difference.lost], extent)
+    yield from _section("Lost", _lost(difference.lost, names, extent), extent)
     yield from _section("Changed", [_moved(item, difference.after, extent) for item in difference.moved], extent)
 
 
@@ -59,11 +61,19 @@ def _named(action: str, names: dict[str, str], note: str, style: str) -> Text:
     return text.append(note, style=f"not bold {style}")
 
 
-def _lost(item: Lost, names: dict[str, str], extent: Extent) -> RenderableType:
-    if not item.reasons:
-        return _named(item.id, names, "no rule speaks of it now", BAD)
-    lines = [line for reason in item.reasons for line in reason_text(reason, extent)]
-    return Group(_named(item.id, names, "", ""), *lines)
+def _lost(items: Sequence[Lost], names: dict[str, str], extent: Extent) -> list[RenderableType]:
+    # One change often rules out many; the id of a rule names its regimen and would keep the same reasons apart.
+    gathered: dict[tuple[ExclusionReason, ...], list[str]] = {}
+    for item in items:
+        key = tuple(evolve(reason, rule="", source="", verified=False) for reason in item.reasons)
+        gathered.setdefault(key, []).append(item.id)
+    parts: list[RenderableType] = []
+    for reasons, ids in gathered.items():
+        name = f"  {names.get(ids[0], '')}" if len(ids) == 1 else ""
+        head = Text(", ".join(ids), style=STRONG).append(name, style="not bold")
+        lines = [line for reason in reasons for line in reason_text(reason, extent)]
+        parts.append(Group(head, *(lines or [Text("no rule speaks of it now", style=BAD)])))
+    return parts
 
 
 def _moved(item: Moved, after: Report, extent: Extent) -> RenderableType:

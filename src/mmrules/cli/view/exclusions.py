@@ -8,11 +8,11 @@ from attrs import evolve
 from rich.console import Group
 from rich.text import Text
 
-from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, cut
+from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, plural
 from mmrules.models.vocabulary import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -40,7 +40,8 @@ def exclusion_list(excluded: Sequence[Exclusion], extent: Extent) -> RenderableT
     for exclusion in excluded:
         for reason in exclusion.reasons:
             # The id of a rule names its regimen; without it and its page the same reason is one and the same.
-            key = reason if extent.everything else evolve(reason, source="", verified=False)
+            in_full = extent.everything or reason.kind == "contraindication"
+            key = reason if in_full else evolve(reason, source="", verified=False)
             gathered.setdefault(evolve(key, rule=""), []).append(exclusion.id)
 
     def place(reason: ExclusionReason) -> tuple[int, int, int, str]:
@@ -48,17 +49,26 @@ def exclusion_list(excluded: Sequence[Exclusion], extent: Extent) -> RenderableT
         return order.index(reason.kind), -len(proposed.intersection(names)), -len(names), reason.text
 
     reasons = sorted(gathered, key=place)
-    shown, rest = cut(reasons, extent.at_most(8))
+    shown = reasons if extent.everything else _enough(reasons, gathered)
     parts: list[RenderableType] = [
         Group(Text(", ".join(dict.fromkeys(gathered[reason])), style=STRONG), *reason_text(reason, extent))
         for reason in shown
     ]
-    if rest:
-        named = {name for reason in shown for name in gathered[reason]}
-        left = [item.id for item in excluded if item.id not in named]
-        tail = f": {', '.join(left)}" if left else ""
-        parts.append(Text(f"and {rest} more reasons (--all shows them){tail}", style=DIM))
+    if len(shown) < len(reasons):
+        rest = plural(len(reasons) - len(shown), "further reason")
+        parts.append(Text(f"and {rest} for some of these (--all shows them)", style=DIM))
     return bullets(parts)
+
+
+def _enough(reasons: Sequence[ExclusionReason], gathered: Mapping[ExclusionReason, list[str]]) -> list[ExclusionReason]:
+    # Every contraindication, and of the others as many as it takes to name everything that is out.
+    named: set[str] = set()
+    shown = []
+    for reason in reasons:
+        if reason.kind == "contraindication" or not named.issuperset(gathered[reason]):
+            shown.append(reason)
+            named.update(gathered[reason])
+    return shown
 
 
 def _is_proposed(exclusion: Exclusion) -> bool:

@@ -132,7 +132,8 @@ def _add(tree: Tree, node: ExplanationNode, extent: Extent) -> None:
     negated = len(children) == 1
     # Of "not x" and x one line says it all.
     shown = children[0] if negated and not children[0].children else node
-    line = Text(node.wording)
+    # The value is that of the fact, not of its negation.
+    line = Text(node.wording if shown is node else f"not: {shown.wording}")
     asks_whether_known = shown.text.startswith(("known(", "unknown("))
     if shown.value is not None:
         line.append(f" (it is {shown.value})" if asks_whether_known else f" = {shown.value}", style=STRONG)

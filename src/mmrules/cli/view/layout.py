@@ -77,9 +77,15 @@ def joined(items: Sequence[str], *, limit: int | None = None, separator: str = "
     return f"{separator.join(shown)} and {rest} more" if rest else separator.join(shown)
 
 
-def cut(items: Sequence[T], limit: int | None) -> tuple[Sequence[T], int]:
-    """Return the first items and how many are left; one item too many is shown, since saying so is as long."""
-    if limit is None or len(items) <= limit + 1:
+def cut(items: Sequence[T], limit: int | None, *, long: bool = False) -> tuple[Sequence[T], int]:
+    """Return the first items and how many are left.
+
+    Args:
+        items: The list.
+        limit: How many to show; `None` for all.
+        long: An item takes more room than saying that one is left; otherwise a single item too many is shown.
+    """
+    if limit is None or len(items) <= limit + (not long):
         return items, 0
     return items[:limit], len(items) - limit
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,10 +23,23 @@ if TYPE_CHECKING:
     from mmrules.models.option import Option
     from mmrules.models.recommendation import Recommendation
 
-__all__ = ["WIDE", "against_list", "check_first", "flags", "option_list", "reasons_against", "strength_text"]
+__all__ = [
+    "WIDE",
+    "against_list",
+    "brief_list",
+    "check_first",
+    "flags",
+    "option_list",
+    "reasons_against",
+    "strength_text",
+]
 
 WIDE = 130
 """From this width on there is room for columns."""
+
+_NAME_WIDTH = 28
+_CHECK_WIDTH = 22
+_EVIDENCE_WIDTH = 20
 
 _STRENGTH_STYLE = {Strength.STRONG: "bold green", Strength.MODERATE: "green", Strength.WEAK: "yellow"}
 _QUIET = {OptionStatus.LABELLED, OptionStatus.PROCEDURE, OptionStatus.ACTION}
@@ -36,6 +51,26 @@ def option_list(options: Sequence[Option], extent: Extent) -> RenderableType:
     if extent.width >= WIDE:
         return _columns(options, extent, reasons)
     return Group(*spaced(_block(option, extent, reasons) for option in options))
+
+
+def brief_list(options: Sequence[Option], extent: Extent) -> RenderableType:
+    """Return the further options, a line or two for each: rank, name, strength and what must not be overlooked."""
+    if extent.width < WIDE:
+        return Group(*(part for option in options for part in (_head(option), Padding(_notice(option), (0, 0, 0, 4)))))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=3, justify="right", no_wrap=True)
+    table.add_column()
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for option in options:
+        table.add_row(str(option.rank), _title(option), strength_text(option), _notice(option))
+    return table
+
+
+def _notice(option: Option) -> Text:
+    if not option.check_first:
+        return flags(option)
+    return Text("; ").join([flags(option), Text("check first: ", style=NOTICE).append_text(check_first(option, 2))])
 
 
 def against_list(options: Sequence[Option], extent: Extent) -> RenderableType:
@@ -82,7 +117,7 @@ def check_first(option: Option, limit: int | None) -> Text:
 def reasons_against(option: Option, limit: int | None) -> list[Text]:
     """Return what is said against it, strongest first."""
     against = [item for item in option.recommendations if item.direction is Direction.AGAINST]
-    shown, rest = cut(against, limit)
+    shown, rest = cut(against, limit, long=True)
     lines = [
         Text(f"{item.strength}, {item.strategy}: ", style=BAD).append(item.because, style="default") for item in shown
     ]
@@ -118,13 +153,18 @@ def _title(option: Option) -> Text:
     return title.append(f"  {option.name}", style="not bold") if option.name != option.id else title
 
 
-def _block(option: Option, extent: Extent, reasons: _Reasons) -> RenderableType:
+def _head(option: Option) -> RenderableType:
     head = Table.grid(padding=(0, 1), expand=True)
     head.add_column(width=3, justify="right", no_wrap=True)
     head.add_column(ratio=1)
     head.add_column(justify="right", no_wrap=True)
     head.add_row(str(option.rank), _title(option), strength_text(option))
-    rows: list[tuple[str, RenderableType]] = [("", flags(option))]
+    return head
+
+
+def _block(option: Option, extent: Extent, reasons: _Reasons) -> RenderableType:
+    notice = flags(option)
+    rows: list[tuple[str, RenderableType]] = [("", notice)] if notice else []
     why = reasons.lines(option, everything=extent.everything)
     rows += [("why" if number == 0 else "", line) for number, line in enumerate(why)]
     rows += [
@@ -140,19 +180,23 @@ def _block(option: Option, extent: Extent, reasons: _Reasons) -> RenderableType:
         rows.append(("routine", routine))
     if option.status not in _QUIET or (extent.everything and option.status_note):
         rows.append(("standing", Text(option.status_note)))
-    return Group(head, labelled(rows))
+    return Group(_head(option), labelled(rows))
 
 
 def _columns(options: Sequence[Option], extent: Extent, reasons: _Reasons) -> RenderableType:
+    checks = any(option.check_first for option in options)
     table = Table(box=None, padding=(0, 2, 1, 0), pad_edge=False, expand=True, header_style=DIM)
     table.add_column("", justify="right", no_wrap=True)
-    table.add_column("option", ratio=24, overflow="fold")
+    table.add_column("option", width=_NAME_WIDTH, overflow="fold")
     table.add_column("why", ratio=42, overflow="fold")
-    table.add_column("evidence", ratio=20, overflow="fold")
-    table.add_column("check first", ratio=18, overflow="fold")
-    table.add_column("watch", ratio=34, overflow="fold")
+    table.add_column("evidence", width=_EVIDENCE_WIDTH, overflow="fold")
+    if checks:
+        table.add_column("check first", width=_CHECK_WIDTH, overflow="fold")
+    table.add_column("watch", ratio=36, overflow="fold")
     for option in options:
-        title = Group(_title(option), strength_text(option), flags(option))
+        # Regimens are named with hyphens, where a line may end.
+        name = Text("\n".join(wrap(option.name, _NAME_WIDTH))) if option.name != option.id else Text("")
+        title = Group(Text(option.id, style=STRONG), name, strength_text(option), flags(option))
         said = [*reasons.lines(option, everything=extent.everything)]
         said += [Text("against, ", style=BAD).append(line) for line in reasons_against(option, extent.at_most(1))]
         if option.status not in _QUIET:
@@ -161,12 +205,8 @@ def _columns(options: Sequence[Option], extent: Extent, reasons: _Reasons) -> Re
         routine = None if extent.everything else routine_line(option.cautions)
         if routine is not None:
             watch.append(Text("routine: ", style=DIM).append(routine))
-        table.add_row(
-            str(option.rank),
-            title,
-            Group(*said),
-            evidence_line(option, extent),
-            check_first(option, extent.at_most(3)),
-            Group(*watch),
-        )
+        cells: list[RenderableType] = [str(option.rank), title, Group(*said), evidence_line(option, extent)]
+        if checks:
+            cells.append(check_first(option, extent.at_most(3)))
+        table.add_row(*cells, Group(*watch))
     return table

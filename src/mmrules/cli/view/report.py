@@ -10,7 +10,7 @@ from rich.text import Text
 from mmrules.cli.view.assessments import headline
 from mmrules.cli.view.exclusions import exclusion_list
 from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, cut, heading, plural
-from mmrules.cli.view.option_list import against_list, option_list
+from mmrules.cli.view.option_list import against_list, brief_list, option_list
 from mmrules.cli.view.questions import question_list
 from mmrules.cli.view.supporting import supporting_list
 from mmrules.models.vocabulary import Direction
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["provenance_line", "report_head", "report_view"]
 
-_OPTIONS_SHOWN = 8
+_OPTIONS_SHOWN = 6
 
 
 def report_view(report: Report, extent: Extent) -> RenderableType:
@@ -60,10 +60,15 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     treatments = [option for option in report.treatments if option.direction is Direction.FOR]
     against = [option for option in report.treatments if option.direction is Direction.AGAINST]
     shown, rest = cut(treatments, extent.at_most(_OPTIONS_SHOWN))
-    yield option_list(shown, extent) if shown else Text(" none that these strategies and the record support")
+    yield (
+        option_list(shown, extent)
+        if shown
+        else Text(" none that the record supports; the open questions say what is missing")
+    )
     if rest:
-        left = ", ".join(option.id for option in treatments[len(shown) :])
-        yield Text(f"\nand {rest} more (--all shows them): {left}")
+        yield Text("")
+        yield Text(f"and {rest} more; --all shows them in full, mmrules explain a single one", style=DIM)
+        yield brief_list(treatments[len(shown) :], extent)
     yield from _section(
         "Advised against", against_list(against, extent) if against else None, "nothing speaks for these"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from mmrules.cli.view.layout import DIM, STRONG, Extent, bullets, cut
+from mmrules.cli.view.layout import DIM, STRONG, Extent, bullets, cut, plural
 from mmrules.cli.view.option_list import reasons_against, strength_text
 from mmrules.models.vocabulary import Direction
 
@@ -27,18 +27,18 @@ def supporting_list(options: Sequence[Option], extent: Extent) -> RenderableType
     parts: list[RenderableType] = [bullets([Group(*_lines(option, extent))]) for option in shown]
     if rest:
         left = ", ".join(option.id for option in options[len(shown) :])
-        parts.append(Text(f"   and {rest} more (--all shows them): {left}", style=DIM))
+        parts.append(bullets([Text(f"and {rest} more (--all shows them): {left}", style=DIM)]))
     return Group(*parts)
 
 
 def _lines(option: Option, extent: Extent) -> list[RenderableType]:
     head = Text(option.id, style=STRONG).append("  ").append_text(strength_text(option))
     reasons = [item for item in option.recommendations if item.direction is Direction.FOR]
-    said, rest = cut(reasons, extent.at_most(1))
+    said, rest = cut(reasons, extent.at_most(1), long=True)
     lines: list[RenderableType] = [head]
     lines += [Text(f"{item.strategy}: ", style=DIM).append(item.because, style="not dim") for item in said]
     if rest:
-        lines.append(Text(f"and {rest} more reasons", style=DIM))
+        lines.append(Text(f"and {plural(rest, 'more reason')}", style=DIM))
     lines += [Text("against, ").append(line) for line in reasons_against(option, extent.at_most(1))]
     plan = tuple(dict.fromkeys(step for item in reasons for step in item.monitoring))
     steps, left = cut(plan, extent.at_most(6))
