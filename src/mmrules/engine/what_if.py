@@ -99,11 +99,17 @@ def _typed(value: object, fact_type: FactType) -> FactValue:
 
 def difference(before: Report, after: Report, changes: Mapping[FactKey, FactValue], case: Case) -> Difference:
     """Return what differs between the answers without and with the changed facts."""
+
+    def worded(key: FactKey, value: FactValue) -> str:
+        declared = case.registry.definition(key[0]).declaration.type
+        unit = declared.unit if isinstance(declared, NumberType) else None
+        return value_text(value, unit) or "unknown"
+
     old = {option.id: option for option in before.options}
     new = {option.id: option for option in after.options}
     return Difference(
         changed=tuple(
-            (fact_name(key), value_text(case.value(*key)) or "unknown", value_text(changes[key]) or "unknown")
+            (fact_name(key), worded(key, case.value(*key)), worded(key, changes[key]))
             for key in sorted(changes, key=fact_name)
         ),
         gained=tuple((option.id, option.rank) for option in after.options if option.id not in old),

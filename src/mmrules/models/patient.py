@@ -40,7 +40,9 @@ class Age:
 class Patient:
     """What is recorded of a patient with relapsed or refractory myeloma. Everything can be left out.
 
-    A list that is not named in `complete` may lack entries: what it does not hold is unknown, not absent.
+    A list that is not named in `complete` may lack entries: what it does not hold is unknown, not absent. By convention
+    the lines of therapy count as complete when there are any and each systemic part names its drugs, because a chart
+    that numbers its lines lists them all; a drug that is not named then counts as not given.
 
     Attributes:
         id: The caller's identifier; it appears in the report and in no message.
