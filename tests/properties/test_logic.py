@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 from hypothesis import given, settings
@@ -27,6 +27,7 @@ from mmrules.logic import (
     FactKey,
     FactRef,
     FactType,
+    FactValue,
     HasMember,
     Inclusion,
     Known,
@@ -155,7 +156,7 @@ def leaves(draw: st.DrawFn, *, two_valued_questions: bool = True) -> Condition:
     return OneOf(ref, draw(st.sampled_from(Inclusion)), values)
 
 
-def grown(parts: Any) -> st.SearchStrategy[Condition]:
+def grown(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     several = st.lists(parts, min_size=2, max_size=3)
     counted = st.lists(parts, min_size=1, max_size=4).flatmap(
         lambda listed: st.integers(1, len(listed)).map(lambda count: AtLeast(count, listed))
@@ -164,6 +165,7 @@ def grown(parts: Any) -> st.SearchStrategy[Condition]:
 
 
 CONDITIONS = st.recursive(leaves(), grown, max_leaves=8)
+CASE_CONDITIONS = st.recursive(leaves().filter(lambda leaf: not is_about_subject(leaf)), grown, max_leaves=8)
 MONOTONE_CONDITIONS = st.recursive(leaves(two_valued_questions=False), grown, max_leaves=8)
 
 
@@ -177,7 +179,7 @@ def bounds(draw: st.DrawFn) -> Bounds:
     return Bounds(low=low, high=high, low_open=draw(st.booleans()), high_open=draw(st.booleans()))
 
 
-def values(fact_type: FactType) -> st.SearchStrategy[Any]:
+def values(fact_type: FactType) -> st.SearchStrategy[FactValue]:
     match fact_type:
         case BoolType():
             return st.booleans()
@@ -195,18 +197,18 @@ def values(fact_type: FactType) -> st.SearchStrategy[Any]:
 class CaseFacts:
     """Facts as a table; what is not in it is unknown."""
 
-    table: dict[Any, Any]
+    table: dict[FactKey, FactValue]
 
-    def value(self, name: str, argument: str | None) -> Any:
+    def value(self, name: str, argument: str | None) -> FactValue:
         return self.table.get((name, argument))
 
 
 @frozen
 class Thing:
     members: frozenset[str]
-    table: dict[str, Any]
+    table: dict[str, FactValue]
 
-    def property(self, name: str) -> Any:
+    def property(self, name: str) -> FactValue:
         return self.table.get(name)
 
 
@@ -264,7 +266,7 @@ def test_three_valued_logic_obeys_kleenes_laws(a: Verdict, b: Verdict, c: Verdic
 
 @given(st.lists(VERDICTS, max_size=5), st.integers(1, 6))
 def test_counting_is_true_or_false_exactly_when_every_completion_agrees(verdicts: list[Verdict], count: int) -> None:
-    def completions(rest: Any) -> Any:
+    def completions(rest: list[Verdict]) -> Iterator[list[Verdict]]:
         if not rest:
             yield []
             return
@@ -335,7 +337,7 @@ def test_learning_a_fact_never_turns_true_into_false_or_false_into_true(
 
 @given(leaves(two_valued_questions=False), bounds(), NUMBERS)
 def test_a_bounded_number_is_decided_exactly_when_no_number_within_the_bounds_disagrees(
-    leaf: Any, limits: Bounds, constant: Decimal
+    leaf: Condition, limits: Bounds, constant: Decimal
 ) -> None:
     # All constants are halves, so quarters are as fine a grid as any of these comparisons can tell apart.
     grid = [Decimal(quarter) / 4 for quarter in range(-44, 45)]
@@ -378,7 +380,7 @@ def test_the_decisive_leaves_alone_give_the_verdict(condition: Condition, case: 
         assert _verdict_with_the_rest_unknown(root, kept) is root.verdict
 
 
-def _verdict_with_the_rest_unknown(node: Trace, kept: Any) -> Verdict:
+def _verdict_with_the_rest_unknown(node: Trace, kept: set[int]) -> Verdict:
     if not node.children:
         return node.verdict if id(node) in kept or isinstance(node.node, ContainsHolding) else Verdict.UNKNOWN
     verdicts = [_verdict_with_the_rest_unknown(child, kept) for child in node.children]
@@ -456,10 +458,22 @@ def test_generated_values_are_of_the_declared_types(case: CaseFacts) -> None:
         assert accepts(declared(name).type, value)
 
 
+@settings(max_examples=200)
+@given(CASE_CONDITIONS, cases())
+def test_the_grounds_of_a_verdict_are_its_decisive_facts(condition: Condition, case: CaseFacts) -> None:
+    verdict, keys = grounds(condition, case)
+    assert verdict is evaluate(condition, case)
+    decisive_keys = [leaf.fact for leaf in decisive(trace(condition, case)) if leaf.fact is not None]
+    assert keys == tuple(dict.fromkeys(decisive_keys))
+
+
 @given(CONDITIONS, cases(), things())
-def test_the_grounds_of_a_verdict_are_its_decisive_facts(condition: Condition, case: CaseFacts, thing: Thing) -> None:
+def test_the_grounds_for_one_subject_are_those_of_the_condition_specialised_for_it(
+    condition: Condition, case: CaseFacts, thing: Thing
+) -> None:
     special = specialise(condition, thing)
-    root = trace(special, case)
     verdict, keys = grounds(special, case)
-    assert verdict is root.verdict
-    assert keys == tuple(dict.fromkeys(leaf.fact for leaf in decisive(root) if leaf.fact is not None))
+    assert verdict is evaluate(condition, case, thing)
+    assert set(keys) <= facts_of(special)
+    decisive_keys = [leaf.fact for leaf in decisive(trace(special, case)) if leaf.fact is not None]
+    assert keys == tuple(dict.fromkeys(decisive_keys))

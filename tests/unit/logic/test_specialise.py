@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_what_a_regimen_settles_is_folded_away(
-    text: str, left: Any, read: Callable[[str], Condition], regimen: Any
+    text: str, left: str, read: Callable[[str], Condition], regimen: Any
 ) -> None:
     subject = regimen({"bortezomib", "lenalidomide"}, {"regimen.drug_count": Decimal(2)})
     special = specialise(read(text), subject)

@@ -43,7 +43,7 @@ def test_a_trace_shows_every_branch_with_its_value(read: Callable[[str], Conditi
     ],
 )
 def test_the_decisive_leaves_are_those_the_verdict_rests_on(
-    text: str, table: dict[Any, Any], leaves: Any, read: Callable[[str], Condition], case: Any
+    text: str, table: dict[Any, Any], leaves: list[str], read: Callable[[str], Condition], case: Any
 ) -> None:
     assert [leaf.text for leaf in decisive(trace(read(text), case(table)))] == leaves
 
@@ -66,8 +66,8 @@ def test_the_decisive_leaves_are_those_the_verdict_rests_on(
 def test_the_open_facts_are_those_that_could_still_decide(
     text: str,
     table: dict[Any, Any],
-    open_facts: Any,
-    could: Any,
+    open_facts: list[str],
+    could: list[str],
     read: Callable[[str], Condition],
     case: Any,
     regimen: Any,
