@@ -61,7 +61,11 @@ def test_the_strategy_in_the_readme_is_a_whole_strategy(blocks: Blocks, checkout
     assert callable(register)
     engine = mmrules.Engine(strategies=register(), strict=True)
     report = engine.evaluate(mmrules.load_patient("examples/renal-failure-second-relapse.json"))
-    assert [option.id for option in report.options] == ["refer:nephrology"]
+    assert report.options
+    assert {item.rule for option in report.options for item in option.recommendations} == {
+        "example.renal-failure.bortezomib"
+    }
+    assert report.treatments[0].id in {"PVd", "SVd", "DVd", "BVd"}
 
 
 def test_the_guide_to_a_plugin_makes_a_plugin_that_speaks(blocks: Blocks, checkout: Path) -> None:

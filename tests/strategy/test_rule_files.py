@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mmrules
+from mmrules.models.vocabulary import Direction, Strength
 from mmrules.strategy.rule_file import read_rule_file
 
 HERE = Path(__file__).parent
@@ -85,6 +87,22 @@ def test_strict_raises_what_a_strategy_raises(patient: mmrules.Patient) -> None:
     engine = mmrules.Engine(strategies=[strategy(RULE, code=failing)], strict=True)
     with pytest.raises(ValueError, match="broken"):
         engine.evaluate(patient)
+
+
+def test_code_cannot_name_a_regimen_that_does_not_exist_on_the_day(patient: mmrules.Patient) -> None:
+    statement = mmrules.Recommendation(
+        strategy="trial",
+        rule="trial.code",
+        action="cilta-cel",
+        direction=Direction.FOR,
+        strength=Strength.WEAK,
+        evidence=(),
+        because="For a test.",
+    )
+    engine = mmrules.Engine(strategies=[strategy(RULE, code=lambda _case: [statement])])
+    report = engine.evaluate(patient, as_of=date(2019, 6, 1))
+    assert report.option("cilta-cel") is None
+    assert report.exclusion("cilta-cel") is None
 
 
 def test_two_strategies_of_one_id_are_refused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mmrules.assessment.completion import assess, complete
 from mmrules.assessment.iss import AT_RELAPSE, ISS_STAGES
@@ -55,14 +55,11 @@ def mass(
     reading.flag("ldh_high", ldh_high)
     reading.check()
 
-    def stage(limit: int, **known: bool | str) -> str:
-        return _STAGES[min(_factors(**known), limit)]  # type: ignore[arg-type]
+    def mass3(**known: Any) -> str:
+        return _STAGES[min(_factors(**known), 2)]
 
-    def mass3(**known: bool | str) -> str:
-        return stage(2, **known)
-
-    def mass4(**known: bool | str) -> str:
-        return stage(3, **known)
+    def mass4(**known: Any) -> str:
+        return _STAGES[min(_factors(**known), 3)]
 
     details: dict[str, Detail] = {"mass4": complete(mass4, reading.inputs).value}
     return assess(

@@ -111,7 +111,8 @@ class Answer:
             try:
                 said, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, writer, visible)
                 if strategy.code is not None:
-                    said += [_owned(one, strategy.id) for one in strategy.code(case)]
+                    unborn = composition.subjects.keys() - visible  # regimens that do not exist on the day
+                    said += [_owned(one, strategy.id) for one in strategy.code(case) if one.action not in unborn]
             except Exception as error:
                 if self._strict:
                     raise

@@ -250,6 +250,9 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     )
     growth = finding_since_last_line(case, DiseaseFindingKind.LESION_GROWTH)
     read.note((*lesion[1], *hyperviscosity[1], *growth[1]))
+    soft_tissue, _ = finding_since_last_line(
+        case, DiseaseFindingKind.EXTRAMEDULLARY_DISEASE, DiseaseFindingKind.PARASKELETAL_PLASMACYTOMA
+    )
     no_growth = Decimal(0) if growth[0] is False else None
     return _outcome(
         read,
@@ -258,6 +261,8 @@ def clinical_relapse(case: Case) -> Assessed[object]:
         hemoglobin_drop_g_dl=_fall(hemoglobin),
         creatinine_rise_mg_dl=_rise(creatinine),
         new_bone_lesion=lesion[0],
+        # A plasmacytoma is no fracture, so only a lesion of bone leaves that open.
+        osteoporotic_fracture_only=False if soft_tissue is True else None,
         plasmacytoma_increase_pct=no_growth,
         plasmacytoma_increase_cm=no_growth,
         hyperviscosity=hyperviscosity[0],

@@ -2,7 +2,9 @@
 
 A lesion once found stays. Absence counts only from the latest test, and an indeterminate latest test leaves the marker
 unknown. When a FISH result on plasma cells reports the share of abnormal cells, the EMN cut-offs decide about it and
-not the laboratory's word. Fewer than 100 cells rule nothing out; a number that is not stated is taken to be enough.
+not the laboratory's word. Fewer than 100 cells rule nothing out; a number that is not stated is taken to be enough. A
+karyotype, and FISH on cells that are known not to be selected plasma cells, show a lesion but rule none out: banding
+misses t(4;14) and small deletions, and normal cells hide the clone.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ class Call:
     """One finding as it is judged.
 
     Attributes:
-        present: Whether the lesion is there; `None` for an indeterminate result or too few cells.
+        present: Whether the lesion is there; `None` for an indeterminate result, too few cells, or a test that finds
+            nothing and cannot rule the lesion out.
         insufficient: Whether too few cells were scored.
     """
 
@@ -123,7 +126,8 @@ class MarkerFindings:
         newest = latest_entries([entry for entry, _ in own])
         if all(call.present is False for entry, call in own if entry in newest):
             return Derived(False, _origins(newest))  # noqa: FBT003  # the value of the fact
-        return Derived(None, _origins(newest), "the latest test was indeterminate or scored too few cells")
+        note = "the latest test was indeterminate, scored too few cells or cannot rule the lesion out"
+        return Derived(None, _origins(newest), note)
 
     def findings(self, marker: Marker) -> tuple[Entry[CytogeneticFinding], ...]:
         """Return the findings that say something about a marker, oldest first."""
@@ -213,4 +217,14 @@ def _call(finding: CytogeneticFinding) -> Call:
         if too_few and not (positive and finding.status is FindingStatus.PRESENT):
             return Call(None, insufficient=True)  # too few to rule a lesion out; a lesion that was seen was seen
         return Call(positive)
+    if finding.status is FindingStatus.ABSENT and not _rules_out(finding):
+        return Call(None)
     return Call(finding.status is FindingStatus.PRESENT)
+
+
+def _rules_out(finding: CytogeneticFinding) -> bool:
+    """Whether a test that did not find a lesion shows that it is not there."""
+    if finding.marker not in _PROBES:
+        return True
+    # FISH comes here only when the cells are known not to be selected; EMN asks for selected or identified ones.
+    return not _is_fish(finding) and "karyo" not in (finding.method or "").casefold()

@@ -82,7 +82,9 @@ def _copies_1q(case: Case, _argument: str | None) -> Derived:
 def _del_17p_fraction(case: Case, _argument: str | None) -> Derived:
     state = case.fact("has", "del_17p")
     if state.value is False:
-        return Derived(Decimal(0), state.origins, "not deleted")
+        shares = [entry.item.clonal_fraction_pct for entry in case.markers.findings(Marker.DEL_17P)]
+        seen = max((share for share in shares if share is not None), default=Decimal(0))
+        return Derived(seen, state.origins, "below the cut-off" if seen else "not deleted")
     fractions = [
         entry.item.clonal_fraction_pct
         for entry in case.markers.positive(Marker.DEL_17P)
@@ -141,9 +143,10 @@ FACTS: tuple[FactDefinition, ...] = (
         _has,
         parameter=MARKER,
         doc="The lesion was found. Once found it stays; it is absent only by the latest test, whatever its age "
-        "(`months_since_tested`), and unknown when that was indeterminate or scored too few cells. A FISH result on "
-        "plasma cells with a share of abnormal cells is judged by the EMN cut-offs, 10 % for fusions and 20 % for "
-        "gains and losses. A group holds when any of its lesions does.",
+        "(`months_since_tested`), and unknown when that was indeterminate, scored too few cells, or was a karyotype or "
+        "FISH on cells that are not selected, which rule nothing out. A FISH result on plasma cells with a share of "
+        "abnormal cells is judged by the EMN cut-offs, 10 % for fusions and 20 % for gains and losses. A group holds "
+        "when any of its lesions does.",
         phrase="{} present",
         topic=_TOPIC,
         source=_EMN,
