@@ -8,7 +8,7 @@ from attrs import frozen
 
 from mmrules.errors import MissingExtra
 
-__all__ = ["CLI", "Extra"]
+__all__ = ["CLI", "CONFORMANCE", "Extra"]
 
 
 @frozen(kw_only=True)
@@ -41,3 +41,6 @@ class Extra:
 
 
 CLI = Extra(name="cli", modules=("click", "rich"), needed_for="the command line")
+CONFORMANCE = Extra(
+    name="conformance", modules=("hypothesis", "pytest", "packaging"), needed_for="the conformance kit's generated patients"
+)

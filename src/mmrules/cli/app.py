@@ -40,6 +40,8 @@ COMMANDS = (
     "rules",
     "facts",
     "plugins",
+    "conformance",
+    "new-plugin",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 
