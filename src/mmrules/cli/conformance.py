@@ -56,7 +56,7 @@ def command(
         return 0
     if plugin is None:
         raise click.UsageError("Name a plugin, such as: mmrules conformance switching")
-    from mmrules.conformance.run import run  # noqa: PLC0415  # slow to import
+    from mmrules.conformance.session import run  # noqa: PLC0415  # slow to import
 
     cases = [read_bytes(name).decode("utf-8") for name in patients]
     report = run(plugin, profile=profile, checks=checks, seed=seed, cases=cases)
@@ -93,7 +93,7 @@ def _listing() -> str:
 
 
 def _explained(id_: str) -> str:
-    from mmrules.conformance.run import chosen_checks  # noqa: PLC0415  # slow to import
+    from mmrules.conformance.session import chosen_checks  # noqa: PLC0415  # slow to import
 
     parts = []
     for check in chosen_checks([id_]):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Status,
         load_conformance_report,
     )
-    from mmrules.conformance.run import run
+    from mmrules.conformance.session import run
     from mmrules.conformance.statement import conformance_badge, conformance_statement
     from mmrules.conformance.suite import StrategyConformance
 
@@ -60,7 +60,7 @@ if not TYPE_CHECKING:
             "Status",
             "load_conformance_report",
         ),
-        "run": ("run",),
+        "session": ("run",),
         "statement": ("conformance_badge", "conformance_statement"),
         "suite": ("StrategyConformance",),
     }

@@ -12,7 +12,7 @@ import pytest
 
 from mmrules.conformance.list_of_checks import CHECKS, CHECKS_BY_ID
 from mmrules.conformance.report import CheckResult, Status
-from mmrules.conformance.run import PROFILES, Session
+from mmrules.conformance.session import PROFILES, Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mmrules.conformance.list_of_checks import CHECKS
-from mmrules.conformance.run import Session
+from mmrules.conformance.session import Session
 from mmrules.conformance.suite import judge
 
 if TYPE_CHECKING:
