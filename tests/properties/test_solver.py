@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.properties.test_logic import CASE_CONDITIONS, VOCABULARY, CaseFacts, cases, keys_of
+from tests.properties.test_logic import (
+    CASE_CONDITIONS,
+    CONDITIONS,
+    VOCABULARY,
+    CaseFacts,
+    Thing,
+    cases,
+    keys_of,
+    things,
+)
 
 from mmrules.logic import Condition, FactKey, Verdict, accepts, evaluate, leaves_of
 from mmrules.logic.nodes import Known, Unknown
@@ -26,17 +35,17 @@ def formula(truth: Truth, verdict: Verdict) -> object:
     return {Verdict.TRUE: truth.true, Verdict.FALSE: truth.false, Verdict.UNKNOWN: truth.unknown}[verdict]
 
 
-@given(CASE_CONDITIONS, POSSIBLE_CASES)
-@settings(max_examples=100)
+@given(CONDITIONS, POSSIBLE_CASES, things())
+@settings(max_examples=150)
 def test_a_condition_has_for_the_solver_the_verdict_that_it_has_for_the_interpreter(
-    condition: Condition, case: CaseFacts
+    condition: Condition, case: CaseFacts, thing: Thing
 ) -> None:
     variables = Variables(VOCABULARY)
     encoder = Encoder(variables)
-    truth = encoder.truth(condition)
+    truth = encoder.about(thing).truth(condition)
     given_facts = [encoder.has_value(key, case.table.get(key)) for key in TYPES]
     questions = Questions(variables, given_facts, effort=EFFORT)
-    verdict = evaluate(condition, case)
+    verdict = evaluate(condition, case, thing)
     for other in Verdict:
         expected = Outcome.POSSIBLE if other is verdict else Outcome.IMPOSSIBLE
         assert questions.ask(formula(truth, other), example=False).outcome is expected

@@ -8,7 +8,7 @@ import z3
 from attrs import frozen
 
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic.evaluate import needs_subject
+from mmrules.logic.evaluate import holds, needs_subject
 from mmrules.logic.nodes import (
     And,
     AtLeast,
@@ -27,6 +27,7 @@ from mmrules.logic.nodes import (
     Number,
     OneOf,
     Or,
+    Quantifier,
     Text,
     Unknown,
     Word,
@@ -37,6 +38,7 @@ from mmrules.logic.verify.variables import FactVariable, Flag, Interval, Members
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mmrules.logic.evaluate import Subject
     from mmrules.logic.values import FactKey, FactValue
 
 __all__ = ["Encoder", "Truth"]
@@ -79,16 +81,27 @@ class Encoder:
     Args:
         variables: The facts of the case.
         own: Facts in which this case differs from the one that `variables` are of.
+        subject: What `contains` and subject facts are about; only needed for conditions that have some.
     """
 
-    def __init__(self, variables: Variables, own: Mapping[FactKey, FactVariable] = FrozenMapping()) -> None:
+    def __init__(
+        self,
+        variables: Variables,
+        own: Mapping[FactKey, FactVariable] = FrozenMapping(),
+        subject: Subject | None = None,
+    ) -> None:
         self._variables = variables
         self._own = own
+        self._subject = subject
         self._truths: dict[Condition, Truth] = {}
 
     def with_other(self, key: FactKey) -> Encoder:
         """Return an encoder of a second case, which may differ from this one in a single fact."""
-        return Encoder(self._variables, {key: self._variables.other(key)})
+        return Encoder(self._variables, {key: self._variables.other(key)}, self._subject)
+
+    def about(self, subject: Subject) -> Encoder:
+        """Return an encoder of the same case for conditions about a subject."""
+        return Encoder(self._variables, self._own, subject)
 
     def variable(self, key: FactKey) -> FactVariable:
         """Return the variables of a fact.
@@ -107,10 +120,10 @@ class Encoder:
         return self.variable(key).has_value(value, self._variables.texts)
 
     def truth(self, node: Condition) -> Truth:
-        """Return the verdict of a condition about the case.
+        """Return the verdict of a condition.
 
         Raises:
-            ValueError: It is about a subject: specialise it first.
+            ValueError: It is about a subject, and there is none.
             UnknownReference: A fact in it is not declared.
         """
         found = self._truths.get(node)
@@ -121,23 +134,27 @@ class Encoder:
     def _encode(self, node: Condition) -> Truth:
         match node:
             case Constant():
-                return Truth(z3.BoolVal(node.verdict is Verdict.TRUE), z3.BoolVal(node.verdict is not Verdict.FALSE))
+                return _constant(node.verdict)
             case Known():
-                known = self._fact(node.fact).known
+                known = self._known(node.fact)
                 return Truth(known, known)
             case Unknown():
-                unknown = z3.Not(self._fact(node.fact).known)
-                return Truth(unknown, unknown)
+                known = self._known(node.fact)
+                return Truth(z3.Not(known), z3.Not(known))
             case FactRef():
-                return self._leaf(node, *self._flag(node))
+                return self._settled(node, node) or self._leaf(node, *self._flag(node))
             case Compare():
-                return self._leaf(node.fact, *self._compared(node.fact, node.comparator, node.value))
+                return self._settled(node, node.fact) or self._leaf(
+                    node.fact, *self._compared(node.fact, node.comparator, node.value)
+                )
             case OneOf():
-                return self._one_of(node)
+                return self._settled(node, node.fact) or self._one_of(node)
             case HasMember():
-                return self._leaf(node.fact, *self._member(node))
-            case Contains() | ContainsHolding():
-                raise needs_subject(node)
+                return self._settled(node, node.fact) or self._leaf(node.fact, *self._member(node))
+            case Contains():
+                return _constant(Verdict.of(not node.members.isdisjoint(self._about(node).members)))
+            case ContainsHolding():
+                return self._contains_holding(node)
             case Not():
                 return self.truth(node.condition).negated()
             case And():
@@ -153,23 +170,37 @@ class Encoder:
             case _:
                 assert_never(node)
 
-    def _fact(self, ref: FactRef) -> FactVariable:
+    def _about(self, node: Condition) -> Subject:
+        if self._subject is None:
+            raise needs_subject(node)
+        return self._subject
+
+    def _known(self, ref: FactRef) -> z3.BoolRef:
         if ref.subject:
-            raise needs_subject(ref)
-        return self.variable(ref.key)
+            return z3.BoolVal(self._about(ref).property(ref.name) is not None)
+        return self.variable(ref.key).known
+
+    def _settled(self, leaf: FactRef | Compare | OneOf | HasMember, ref: FactRef) -> Truth | None:
+        """Return the verdict of a condition on a property of the subject; nothing for one on a fact of the case."""
+        return _constant(holds(leaf, self._about(ref).property(ref.name))) if ref.subject else None
+
+    def _contains_holding(self, node: ContainsHolding) -> Truth:
+        parts = [self.truth(FactRef(node.fact_name, member)) for member in sorted(self._about(node).members)]
+        join = z3.Or if node.quantifier is Quantifier.ANY else z3.And
+        return Truth(join([part.true for part in parts]), join([part.possible for part in parts]))
 
     def _leaf(self, ref: FactRef, true: z3.BoolRef, false: z3.BoolRef) -> Truth:
-        known = self._fact(ref).known
+        known = self.variable(ref.key).known
         return Truth(z3.And(known, true), z3.Or(z3.Not(known), z3.Not(false)))
 
     def _flag(self, ref: FactRef) -> tuple[z3.BoolRef, z3.BoolRef]:
-        content = self._fact(ref).content
+        content = self.variable(ref.key).content
         if not isinstance(content, Flag):
             raise _mistyped(ref)
         return content.value, z3.Not(content.value)
 
     def _member(self, node: HasMember) -> tuple[z3.BoolRef, z3.BoolRef]:
-        content = self._fact(node.fact).content
+        content = self.variable(node.fact.key).content
         if not isinstance(content, Members):
             raise _mistyped(node.fact)
         held = content.holds[node.member.value]
@@ -185,7 +216,7 @@ class Encoder:
 
     def _compared(self, ref: FactRef, comparator: Comparator, literal: Literal) -> tuple[z3.BoolRef, z3.BoolRef]:
         """Return when a comparison of a known fact is true and when it is false."""
-        content = self._fact(ref).content
+        content = self.variable(ref.key).content
         match literal, content:
             case Number(value=value), Interval():
                 return _compare_interval(content, comparator, number(value))
@@ -197,6 +228,10 @@ class Encoder:
                 return true, z3.Not(true)
             case _:
                 raise _mistyped(ref)
+
+
+def _constant(verdict: Verdict) -> Truth:
+    return Truth(z3.BoolVal(verdict is Verdict.TRUE), z3.BoolVal(verdict is not Verdict.FALSE))
 
 
 def _compare_interval(interval: Interval, comparator: Comparator, limit: z3.RatNumRef) -> tuple[z3.BoolRef, z3.BoolRef]:

@@ -56,6 +56,8 @@ class Questions:
         self._variables = variables
         self._solver = z3.Solver()
         self._solver.set("rlimit", effort)
+        # Try false first: a fact is then only known in a model when something asks for it.
+        self._solver.set("smt.phase_selection", 0)
         self._solver.add(*always)
 
     def ask(self, *formulas: z3.BoolRef, example: bool = True) -> Answer:
@@ -68,18 +70,20 @@ class Questions:
             example: Look for an example; `False` only decides.
         """
         self._solver.add(*self._variables.new_domains())
-        self._solver.push()
+        scopes = self._solver.num_scopes()
         try:
-            self._solver.add(*formulas)
-            outcome = self._check()
+            outcome = self._suppose(formulas)
             if outcome is not Outcome.POSSIBLE or not example:
                 return Answer(outcome)
             return Answer(outcome, self._example())
         finally:
-            self._solver.pop()
+            self._solver.pop(self._solver.num_scopes() - scopes)
 
-    def _check(self, *assumptions: z3.BoolRef) -> Outcome:
-        match self._solver.check(*assumptions):
+    def _suppose(self, formulas: Iterable[z3.BoolRef]) -> Outcome:
+        """Suppose more, and keep it when it is possible."""
+        self._solver.push()
+        self._solver.add(*formulas)
+        match self._solver.check():
             case z3.sat:
                 return Outcome.POSSIBLE
             case z3.unsat:
@@ -88,32 +92,33 @@ class Questions:
                 return Outcome.UNDECIDED
 
     def _example(self) -> Assignment:
+        """Return an example of what is supposed: most facts of a first model have a value by chance only."""
         model = self._solver.model()
         variables = list(self._variables.by_key.values())
-        wishes = [variable.exact() for variable in variables]
-        kept: list[z3.BoolRef] = []
-        if self._check(*wishes) is Outcome.POSSIBLE:
-            model, kept = self._solver.model(), wishes
-        left = [variable for variable in variables if z3.is_true(model.eval(variable.known, model_completion=True))]
-        kept += [z3.Not(variable.known) for variable in variables if variable not in left]
-        # What can be unknown becomes unknown, in halves: most facts of a model were only given a value by chance.
-        model = self._forget(left, kept, model)
-        return FrozenMapping(self._read(model))
-
-    def _read(self, model: z3.ModelRef) -> Assignment:
+        known = [variable for variable in variables if self._is_known(model, variable)]
+        self._solver.add(*(z3.Not(variable.known) for variable in variables if variable not in known))
+        model = self._forget(known, model)
+        numbers = [variable.exact() for variable in variables if self._is_known(model, variable)]
+        if self._suppose(numbers) is Outcome.POSSIBLE:
+            model = self._solver.model()
         texts = self._variables.texts
-        values = {key: variable.read(model, texts) for key, variable in self._variables.by_key.items()}
-        return {key: value for key, value in values.items() if value is not None}
+        values = {variable.key: variable.read(model, texts) for variable in variables}
+        return FrozenMapping({key: value for key, value in values.items() if value is not None})
 
-    def _forget(self, facts: list[FactVariable], kept: list[z3.BoolRef], model: z3.ModelRef) -> z3.ModelRef:
+    @staticmethod
+    def _is_known(model: z3.ModelRef, variable: FactVariable) -> bool:
+        return bool(z3.is_true(model.eval(variable.known, model_completion=True)))
+
+    def _forget(self, facts: list[FactVariable], model: z3.ModelRef) -> z3.ModelRef:
+        """Suppose that facts are unknown, all of them or, by halves, as many as can be."""
+        facts = [variable for variable in facts if self._is_known(model, variable)]
         if not facts:
             return model
-        wishes = [z3.Not(variable.known) for variable in facts]
-        if self._check(*kept, *wishes) is Outcome.POSSIBLE:
-            kept += wishes
+        if self._suppose(z3.Not(variable.known) for variable in facts) is Outcome.POSSIBLE:
             return self._solver.model()
+        self._solver.pop()
         if len(facts) == 1:
             return model
         middle = len(facts) // 2
-        model = self._forget(facts[:middle], kept, model)
-        return self._forget(facts[middle:], kept, model)
+        model = self._forget(facts[:middle], model)
+        return self._forget(facts[middle:], model)
