@@ -13,28 +13,34 @@ from mmrules.serialization import structure
 from mmrules.verify.finding import Check, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-__all__ = ["Accepted", "accept", "bundled_reasons", "read_reasons"]
+__all__ = ["Accepted", "accept", "bundled_reasons", "names_of", "read_reasons"]
 
 _BUNDLED = "accepted.toml"
 
 
 @frozen(kw_only=True)
 class Accepted:
-    """One accepted finding.
+    """Findings that are accepted for one reason.
 
     Attributes:
         check: What was asked.
-        subject: What the finding is about, as it is printed.
+        subjects: What the findings are about, as it is printed.
         reason: Why it is right as it is.
-        strategies: The entry holds when exactly these are verified; with none, whenever what it names is.
+        strategies: The entry holds when all of these are verified.
+        no_others: The entry holds only when no other strategy is.
     """
 
     check: Check
-    subject: str
+    subjects: tuple[str, ...]
     reason: str
     strategies: tuple[str, ...] = ()
+    no_others: bool = False
+
+    def holds_for(self, verified: Collection[str]) -> bool:
+        """Whether the entry is about these strategies."""
+        return set(self.strategies) <= set(verified) and not (self.no_others and set(verified) - set(self.strategies))
 
 
 @frozen(kw_only=True)
@@ -46,8 +52,8 @@ def read_reasons(text: str, *, file: str) -> tuple[Accepted, ...]:
     """Read accepted findings from TOML text.
 
     Args:
-        text: Tables `[[accepted]]` with `check`, `subject`, `reason` and, where they hold for certain strategies only,
-            `strategies`.
+        text: Tables `[[accepted]]` with `check`, `subjects`, `reason` and, where they hold for certain strategies only,
+            `strategies` and `no_others`.
         file: Name of the file, for messages.
 
     Raises:
@@ -60,7 +66,9 @@ def read_reasons(text: str, *, file: str) -> tuple[Accepted, ...]:
     entries = structure(data, _File, what=file).accepted
     problems = [
         Problem(
-            code="verify.reason", message=f"{entry.check} {entry.subject}: an accepted finding has a reason", file=file
+            code="verify.reason",
+            message=f"{entry.check} {', '.join(entry.subjects)}: an accepted finding has a reason",
+            file=file,
         )
         for entry in entries
         if not entry.reason.strip()
@@ -90,9 +98,18 @@ def accept(
         strategies: The strategies that were verified.
         undecided: Questions that were not decided: an entry about one of them is not stale.
     """
-    held = [entry for entry in reasons if not entry.strategies or set(entry.strategies) == set(strategies)]
-    by_name = {(entry.check, entry.subject): entry.reason for entry in held}
+    by_name = names_of(reasons, strategies=strategies)
     explained = tuple(evolve(item, accepted=by_name.get((item.check, item.subject), "")) for item in findings)
     found = {(item.check, item.subject) for item in explained} | set(undecided)
-    stale = tuple(f"{entry.check} {entry.subject}" for entry in held if (entry.check, entry.subject) not in found)
-    return explained, stale
+    return explained, tuple(f"{check} {subject}" for check, subject in by_name if (check, subject) not in found)
+
+
+def names_of(reasons: Iterable[Accepted], *, strategies: Collection[str]) -> Mapping[tuple[Check, str], str]:
+    """Return the reason of each accepted finding, by its check and subject.
+
+    Args:
+        reasons: What was accepted.
+        strategies: The strategies that are verified; what was accepted of others is left out.
+    """
+    held = [entry for entry in reasons if entry.holds_for(strategies)]
+    return {(entry.check, subject): entry.reason for entry in held for subject in entry.subjects}

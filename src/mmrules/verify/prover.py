@@ -11,7 +11,7 @@ from mmrules.verify.rule_base import RuleBase
 from mmrules.verify.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     import z3
@@ -33,6 +33,7 @@ class Prover:
         scope: Who has to have an option.
         as_of: The day of every question.
         effort: Most steps of the solver for one question.
+        explained: Findings for which no patient has to be looked for, by check and subject.
 
     Attributes:
         engine: The engine.
@@ -45,7 +46,14 @@ class Prover:
     """
 
     def __init__(
-        self, engine: Engine, strategies: Sequence[str], *, scope: Condition, as_of: date, effort: int
+        self,
+        engine: Engine,
+        strategies: Sequence[str],
+        *,
+        scope: Condition,
+        as_of: date,
+        effort: int,
+        explained: Collection[tuple[Check, str]] = (),
     ) -> None:
         self.engine = engine
         self.strategies = tuple(strategies)
@@ -53,6 +61,7 @@ class Prover:
         self.rules = RuleBase(engine.composition, self.strategies, scope=scope, as_of=as_of, effort=effort)
         self.undecided: list[Undecided] = []
         self.asked: Counter[Check] = Counter()
+        self._explained = frozenset(explained)
         self.as_of = as_of
         self._witnesses = Witnesses(engine, self.rules, as_of=as_of)
 
@@ -61,17 +70,24 @@ class Prover:
         return self.engine.evaluate(patient, self.as_of)
 
     def impossible(self, check: Check, subject: str, *formulas: z3.BoolRef) -> bool:
-        """Return whether formulas can never hold together; what is not decided is remembered and not impossible."""
+        """Return whether formulas are known never to hold together; what is not decided is remembered."""
+        return self._decide(check, subject, *formulas) is Outcome.IMPOSSIBLE
+
+    def possible(self, check: Check, subject: str, *formulas: z3.BoolRef) -> bool:
+        """Return whether formulas are known to hold together for some case; what is not decided is remembered."""
+        return self._decide(check, subject, *formulas) is Outcome.POSSIBLE
+
+    def _decide(self, check: Check, subject: str, *formulas: z3.BoolRef) -> Outcome:
         self.asked[check] += 1
         outcome = self.rules.questions.ask(*formulas, example=False).outcome
         if outcome is Outcome.UNDECIDED:
             self._leave_open(check, subject)
-        return outcome is Outcome.IMPOSSIBLE
+        return outcome
 
     def patient(
         self, check: Check, subject: str, *formulas: z3.BoolRef, shows: Callable[[Patient], bool]
     ) -> Witness | None:
-        """Return a patient of whom formulas hold, `None` when there is none or it is not decided.
+        """Return a patient of whom formulas hold; `None` when none is found, or none has to be looked for.
 
         Args:
             check: For what.
@@ -79,6 +95,8 @@ class Prover:
             formulas: What has to hold.
             shows: Whether evaluating a record shows the finding.
         """
+        if (check, subject) in self._explained:
+            return None
         self.asked[check] += 1
         found = self._witnesses.find(*formulas, shows=shows)
         if found is Outcome.UNDECIDED:

@@ -10,7 +10,7 @@ from mmrules.extras import VERIFY
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import parse
 from mmrules.models.partial_date import PartialDate
-from mmrules.verify.accepted import Accepted, accept
+from mmrules.verify.accepted import Accepted, accept, names_of
 from mmrules.verify.finding import Verification
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def verify(
     scope: str = SCOPE,
     reasons: Sequence[Accepted] = (),
     effort: int = EFFORT,
+    show_accepted: bool = False,
 ) -> Verification:
     """Return what can be proved of the rules of strategies, with patients that show what was found.
 
@@ -47,6 +48,7 @@ def verify(
         scope: Who has to have an option, in the expression language.
         reasons: What was accepted.
         effort: Most steps of the solver for one question.
+        show_accepted: Look for a patient for accepted findings too, which takes longer.
 
     Raises:
         MissingExtra: The solver is not installed.
@@ -62,7 +64,14 @@ def verify(
         if name not in known:
             raise UnknownReference("strategy", name, valid=known)
     day = as_of if as_of is not None else _newest_source(engine)
-    prover = Prover(engine, chosen, scope=parse(scope, engine.facts.vocabulary), as_of=day, effort=effort)
+    prover = Prover(
+        engine,
+        chosen,
+        scope=parse(scope, engine.facts.vocabulary),
+        as_of=day,
+        effort=effort,
+        explained=() if show_accepted else names_of(reasons, strategies=chosen),
+    )
     found = tuple(_ask(prover, catalogue=strategies is None))
     undecided = tuple(prover.undecided)
     findings, stale = accept(

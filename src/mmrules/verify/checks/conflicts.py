@@ -41,10 +41,10 @@ def _contradiction(
 ) -> Iterator[Finding]:
     subject = f"{pro} and {contra}"
     both = {one.action: _both(prover, one, other) for one, other in pairs}
-    if prover.impossible(Check.CONTRADICTION, subject, z3.Or(list(both.values()))):
+    if not prover.possible(Check.CONTRADICTION, subject, z3.Or(list(both.values()))):
         return
     actions = tuple(
-        action for action, formula in both.items() if not prover.impossible(Check.CONTRADICTION, subject, formula)
+        action for action, formula in both.items() if prover.possible(Check.CONTRADICTION, subject, formula)
     )
 
     def shows(patient: Patient) -> bool:
@@ -108,7 +108,7 @@ def _silenced(prover: Prover, strategy: str, key: FactKey, statements: Sequence[
     rules = tuple(
         rule
         for rule, formulas in by_rule.items()
-        if not prover.impossible(Check.FIRES_WHILE_UNKNOWN, subject, *known, z3.Or(formulas))
+        if prover.possible(Check.FIRES_WHILE_UNKNOWN, subject, *known, z3.Or(formulas))
     )
     if not rules:
         return

@@ -66,7 +66,7 @@ def _passes(
                 yield written.regimen not in ruled_out
 
     regimens = tuple(written.regimen for written, _ in written_for)
-    if not prover.impossible(Check.CONTRAINDICATION_ESCAPES, caution, escapes):
+    if prover.possible(Check.CONTRAINDICATION_ESCAPES, caution, escapes):
         witness = prover.patient(Check.CONTRAINDICATION_ESCAPES, caution, escapes, shows=comes_out)
         yield _escape(caution, regimens, witness)
         return

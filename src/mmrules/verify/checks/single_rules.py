@@ -66,7 +66,7 @@ def redundant(prover: Prover) -> Iterator[Finding]:
     for rule in prover.rules.rules:
         said = prover.rules.of(rule)
         others = [other for other in left if other is not rule and _says_as_much(other, rule)]
-        if not said or not others or prover.impossible(Check.REDUNDANT, rule.id, _some(prover, said)):
+        if not said or not others or not prover.possible(Check.REDUNDANT, rule.id, _some(prover, said)):
             continue
         if not _covered(prover, said, others):
             continue
