@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from mmrules.models.patient import Patient
     from mmrules.verify.finding import Verification
 
-__all__ = ["command"]
+__all__ = ["CHECKS", "command"]
+
+CHECKS = (
+    "never-fires",
+    "redundant",
+    "contradiction",
+    "fires-while-unknown",
+    "contraindication-escapes",
+    "contraindication-never-applies",
+    "unreachable",
+    "no-option",
+)
+"""The names of the checks, as in `mmrules.verify.finding`, which is slow to import."""
 
 
 @cli_command("verify")
@@ -30,6 +42,14 @@ __all__ = ["command"]
 )
 @click.option(
     "--accepted", "accepted", multiple=True, metavar="FILE", help="Accepted findings with their reasons, as TOML."
+)
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    type=click.Choice(CHECKS),
+    metavar="NAME",
+    help=f"Ask only this; can be repeated: {', '.join(CHECKS)}.",
 )
 @click.option("--witness", default=None, metavar="SUBJECT", help="Print only the patient that shows this finding.")
 @as_of_option
@@ -42,6 +62,7 @@ def command(
     names: tuple[str, ...],
     scope: str | None,
     accepted: tuple[str, ...],
+    checks: tuple[str, ...],
     witness: str | None,
     as_of: date | None,
     form: str,
@@ -58,6 +79,7 @@ def command(
     """
     from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
     from mmrules.verify.accepted import bundled_reasons, read_reasons  # noqa: PLC0415  # slow to import
+    from mmrules.verify.finding import Check  # noqa: PLC0415
     from mmrules.verify.verification import SCOPE, verify  # noqa: PLC0415
 
     engine = make_engine(disable, guideline)
@@ -66,7 +88,13 @@ def command(
         reasons += read_reasons(read_bytes(file).decode("utf-8", errors="replace"), file=Path(file).name)
     chosen = list(dict.fromkeys(_strategies(engine, names))) if names else None
     found = verify(
-        engine, chosen, as_of=as_of, scope=scope or SCOPE, reasons=reasons, show_accepted=everything or bool(witness)
+        engine,
+        chosen,
+        checks=tuple(Check(name) for name in checks) or tuple(Check),
+        as_of=as_of,
+        scope=scope or SCOPE,
+        reasons=reasons,
+        show_accepted=everything or bool(witness),
     )
     if witness is not None:
         write(canonical_json(_patient(found, witness), indent=2))

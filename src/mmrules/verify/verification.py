@@ -11,10 +11,10 @@ from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import parse
 from mmrules.models.partial_date import PartialDate
 from mmrules.verify.accepted import Accepted, accept, names_of
-from mmrules.verify.finding import Verification
+from mmrules.verify.finding import Check, Verification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from mmrules.engine.engine import Engine
     from mmrules.verify.finding import Finding
@@ -33,6 +33,7 @@ def verify(
     engine: Engine,
     strategies: Sequence[str] | None = None,
     *,
+    checks: Collection[Check] = tuple(Check),
     as_of: date | None = None,
     scope: str = SCOPE,
     reasons: Sequence[Accepted] = (),
@@ -44,6 +45,7 @@ def verify(
     Args:
         engine: The engine; its catalogues and all its rules take part when a patient is evaluated.
         strategies: The strategies to verify; all of the engine when left out.
+        checks: What to ask; the safety gate is one question with two outcomes.
         as_of: The day of every question; the day of the newest source of the catalogues when left out.
         scope: Who has to have an option, in the expression language.
         reasons: What was accepted.
@@ -56,6 +58,7 @@ def verify(
         InvalidRule: The scope is no condition on a case.
     """
     VERIFY.require()
+    reasons = [entry for entry in reasons if entry.check in checks]
     from mmrules.verify.prover import Prover  # noqa: PLC0415  # loads the solver
 
     known = {strategy.id: strategy for strategy in engine.strategies}
@@ -72,7 +75,7 @@ def verify(
         effort=effort,
         explained=() if show_accepted else names_of(reasons, strategies=chosen),
     )
-    found = tuple(_ask(prover, catalogue=strategies is None))
+    found = tuple(_ask(prover, checks, catalogue=strategies is None))
     undecided = tuple(prover.undecided)
     findings, stale = accept(
         found, reasons, strategies=chosen, undecided=[(item.check, item.subject) for item in undecided]
@@ -94,16 +97,23 @@ def _newest_source(engine: Engine) -> date:
     return day.latest if isinstance(day, PartialDate) else date.max
 
 
-def _ask(prover: Prover, *, catalogue: bool) -> Iterator[Finding]:
+def _ask(prover: Prover, checks: Collection[Check], *, catalogue: bool) -> Iterator[Finding]:
     from mmrules.verify.checks.conflicts import contradictions, fires_while_unknown  # noqa: PLC0415  # loads the solver
     from mmrules.verify.checks.options import no_option, unreachable  # noqa: PLC0415
     from mmrules.verify.checks.safety_gate import safety_gate  # noqa: PLC0415
     from mmrules.verify.checks.single_rules import never_fires, redundant  # noqa: PLC0415
 
-    yield from never_fires(prover)
-    yield from redundant(prover)
-    yield from contradictions(prover)
-    yield from fires_while_unknown(prover)
-    yield from safety_gate(prover)
-    yield from unreachable(prover, catalogue=catalogue)
-    yield from no_option(prover)
+    if Check.NEVER_FIRES in checks:
+        yield from never_fires(prover)
+    if Check.REDUNDANT in checks:
+        yield from redundant(prover)
+    if Check.CONTRADICTION in checks:
+        yield from contradictions(prover)
+    if Check.FIRES_WHILE_UNKNOWN in checks:
+        yield from fires_while_unknown(prover)
+    if Check.CONTRAINDICATION_ESCAPES in checks or Check.CONTRAINDICATION_NEVER_APPLIES in checks:
+        yield from safety_gate(prover)
+    if Check.UNREACHABLE in checks:
+        yield from unreachable(prover, catalogue=catalogue)
+    if Check.NO_OPTION in checks:
+        yield from no_option(prover)
