@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 from attrs import evolve
 
@@ -15,6 +19,9 @@ pytest.importorskip("z3")
 from mmrules.verify.accepted import bundled_reasons
 from mmrules.verify.finding import Check
 from mmrules.verify.verification import verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STRATEGY = "cytogenetic"
 
@@ -78,8 +85,37 @@ def test_the_command_names_the_checks_that_exist() -> None:
     assert tuple(check.value for check in Check) == CHECKS
 
 
-def test_the_command_exits_with_1_when_something_is_not_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["verify", STRATEGY, "--check", "contradiction", "--disable", "genetic"]) == 0
+def test_the_command_exits_with_1_for_a_reason_that_no_finding_answers_to(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = ["verify", STRATEGY, "--check", "unreachable"]
+    assert run(asked) == 0
     assert "Clean" in capsys.readouterr().out
-    assert run(["verify", STRATEGY, "--check", "no-option", "--scope", "prior_lines >= 0"]) == 0
-    assert run(["verify", "progression", "--check", "unreachable", "--scope", "no such fact"]) == 2
+    file = tmp_path / "ours.toml"
+    file.write_text('[[accepted]]\ncheck = "unreachable"\nsubjects = ["DRd"]\nreason = "Not here."\n', "utf-8")
+    assert run([*asked, "--accepted", str(file)]) == 1
+    assert "unreachable DRd" in capsys.readouterr().out
+    file.write_text('[[accepted]]\ncheck = "unreachable"\nsubject = "DRd"\nreason = "Not here."\n', "utf-8")
+    assert run([*asked, "--accepted", str(file)]) == 2
+    assert "subjects" in capsys.readouterr().err
+
+
+def test_the_command_prints_a_patient_that_shows_a_finding(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    asked = ["verify", STRATEGY, "--check", "fires-while-unknown"]
+    assert run([*asked, "--witness", "cytogenetic: in_response"]) == 0
+    patient = mmrules.load_patient(capsysbinary.readouterr().out)
+    assert mmrules.Engine().case(patient).value("in_response") is None
+    assert run([*asked, "--witness", "cytogenetic: in_respons"]) == 2
+
+
+def test_the_outcome_is_json(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["verify", STRATEGY, "--check", "unreachable", "--format", "json"]) == 0
+    told = json.loads(capsysbinary.readouterr().out)
+    assert told["findings"] == []
+    assert list(told["strategies"]) == [STRATEGY]
+
+
+def test_without_the_solver_the_extra_is_named(engine: mmrules.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    with pytest.raises(mmrules.MissingExtra, match=r"mmrules\[verify\]"):
+        verify(engine)
