@@ -174,7 +174,8 @@ def progression_over_visits(
     M-protein and light chains need a second consecutive assessment of the same marker; marrow and imaging need none. A
     rise that awaits its second assessment leaves the answer open (`missing` names "visits"), one that the second did
     not confirm is none. `details` has the `date` of the first visit that shows it, its `criteria`, `confirmed` and
-    `confirmed_date`; for a rise that was not confirmed (yet) they are those of the latest.
+    `confirmed_date`; for a rise that is not confirmed they are those of the first that still can
+    be, else of the latest.
 
     Monotone to later visits: a confirmed progression stays; "no" is only what the visits so far show. A visit put
     between two others can undo a confirmation.
@@ -220,9 +221,10 @@ def _progressed(series: Series, how: str, two_markers: str) -> Finding[bool]:
     for sign in signs:
         if sign.confirmed:
             return Finding(possible=frozenset({True}), details=_details(series, sign), notes=notes)
-    details = _details(series, signs[-1] if signs else None)
+    awaiting = [sign for sign in signs if sign.confirmed is None]
+    details = _details(series, next(iter(awaiting or signs[::-1]), None))
     missing = [*_open_now(series, all_risen)]
-    missing += ["visits"] if any(sign.confirmed is None for sign in signs) else []
+    missing += ["visits"] if awaiting else []
     possible = frozenset({True, False}) if missing else frozenset({False})
     return Finding(possible=possible, missing=tuple(dict.fromkeys(missing)), details=details, notes=notes)
 

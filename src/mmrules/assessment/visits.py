@@ -200,6 +200,8 @@ def over_orders(
 ) -> Assessment[T]:
     """Evaluate a definition in every order and wrap the outcome.
 
+    Of the many fields of the visits, `inputs` holds those that are known or missing for the answer.
+
     Args:
         reading: What was read.
         orders: The orders.
@@ -217,14 +219,14 @@ def over_orders(
     names = dict.fromkeys(name for finding in findings for name in finding.details)
     details = {name: [finding.details.get(name) for finding in findings] for name in names}
     order = {item.name: place for place, item in enumerate(reading.inputs)}
+    settled = value is not None
+    lacking = () if settled else tuple(sorted(dict.fromkeys(missing), key=lambda name: order.get(name, len(order))))
     return Assessment(
         definition=reading.definition,
         value=value,
         possible=possible,
-        missing=()
-        if value is not None
-        else tuple(sorted(dict.fromkeys(missing), key=lambda name: order.get(name, len(order)))),
-        inputs={item.name: item.value for item in reading.inputs},
+        missing=lacking,
+        inputs={item.name: item.value for item in reading.inputs if item.value is not None or item.name in lacking},
         source=source,
         notes=tuple(dict.fromkeys((*notes, *(note for finding in findings for note in finding.notes)))),
         details={name: values[0] if len(set(values)) == 1 else None for name, values in details.items()},

@@ -16,10 +16,9 @@ from mmrules import assessment as published
 from mmrules.facts.inputs import Argument, Assessed, Inputs, over
 from mmrules.facts.origin import Origin
 from mmrules.facts.results import RATIO, Result, latest_entries
-from mmrules.facts.span import Span, days_from
+from mmrules.facts.span import Span, days_from, recorded_day
 from mmrules.facts.three_valued import either, negated
 from mmrules.logic.values import Bounds
-from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import DiseaseFindingKind, FindingStatus, LightChain, Section
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from mmrules.models.disease import DiseaseFinding
 
 __all__ = [
+    "NEW_LESIONS",
     "Change",
     "change_of",
     "clinical_relapse",
@@ -39,6 +39,7 @@ __all__ = [
     "finding_origin",
     "finding_since_last_line",
     "involved_analyte",
+    "lowest_of",
     "measurable_disease",
     "progression",
     "significant_biochemical_relapse",
@@ -48,7 +49,7 @@ __all__ = [
 T = TypeVar("T")
 
 _UNCONFIRMED = "single results: the definition asks for two consecutive ones"
-_NEW_LESIONS = (
+NEW_LESIONS = (
     DiseaseFindingKind.NEW_BONE_LESION,
     DiseaseFindingKind.EXTRAMEDULLARY_DISEASE,
     DiseaseFindingKind.PARASKELETAL_PLASMACYTOMA,
@@ -111,6 +112,11 @@ def _extreme(results: Sequence[Result], pick: Callable[[list[Decimal]], Decimal]
     if low is None and high is None:
         return None
     return low if low is not None and low == high else Bounds(low=low, high=high)
+
+
+def lowest_of(results: Sequence[Result]) -> Decimal | Bounds | None:
+    """Return the lowest of several results, or its limits; `None` without any."""
+    return _extreme(results, min)
 
 
 def involved_analyte(case: Case) -> tuple[str, str] | None:
@@ -177,7 +183,7 @@ def progression(case: Case) -> Assessed[object]:
     marrow = change_of(case, "marrow_plasma_cells")
     for change in (serum, urine, light_chains, marrow):
         read.note(change.origins)
-    lesion = finding_since_last_line(case, *_NEW_LESIONS)
+    lesion = finding_since_last_line(case, *NEW_LESIONS)
     read.note(lesion[1])
     return _outcome(
         read,
@@ -245,7 +251,7 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     hemoglobin, creatinine = change_of(case, "hemoglobin"), change_of(case, "creatinine")
     read.note((*hemoglobin.origins, *creatinine.origins))
     lesion, hyperviscosity = (
-        finding_since_last_line(case, *_NEW_LESIONS),
+        finding_since_last_line(case, *NEW_LESIONS),
         finding_since_last_line(case, DiseaseFindingKind.HYPERVISCOSITY),
     )
     growth = finding_since_last_line(case, DiseaseFindingKind.LESION_GROWTH)
@@ -298,7 +304,7 @@ def significant_biochemical_relapse(case: Case) -> Assessed[object]:
     abnormal = _abnormal_ratios(case)
     series = [
         published.DatedMeasurement(
-            date=_day(span),
+            date=recorded_day(span),
             serum_m_g_dl=points[span].get("serum_m_g_dl"),
             urine_m_mg_24h=points[span].get("urine_m_mg_24h"),
             flc_involved_mg_l=points[span].get("flc_involved_mg_l"),
@@ -327,18 +333,6 @@ def _abnormal_ratios(case: Case) -> dict[Span, bool | None]:
 def _lowest(results: Sequence[Result]) -> Decimal | None:
     lowest = _extreme(results, min)
     return lowest if isinstance(lowest, Decimal) else None
-
-
-def _day(span: Span) -> PartialDate:
-    """The recorded date that a span came from: a day, a month or a year."""
-    first, last = PartialDate.of(span.earliest), span.latest
-    if span.earliest == last:
-        return first
-    return (
-        PartialDate(first.year, first.month)
-        if (first.year, first.month) == (last.year, last.month)
-        else PartialDate(first.year)
-    )
 
 
 def crab(case: Case) -> Assessed[object]:

@@ -45,10 +45,20 @@ _NAMES = {
     "imwg_frailty": "IMWG frailty",
     "ckd_epi_2021": "CKD-EPI 2021",
     "cockcroft_gault": "Cockcroft-Gault",
+    "response": "response to the last line, by the latest results",
+    "best_response_by_results": "best confirmed response to the last line, by results",
+    "progression_over_visits": "confirmed progression after the last line",
+    "relapse_from_cr": "relapse from CR after the last line",
+    "confirmed_nadir": "lowest confirmed serum M-protein of the last line, g/dL",
+    "days_since_confirmed_nadir": "days since that lowest value",
     "impede_vte": "IMPEDE VTE",
     "saved_vte": "SAVED VTE",
 }
 """Names that an id does not spell."""
+
+
+_MOST_MISSING = 8
+"""So many missing inputs are shown; a series of visits can lack many more."""
 
 
 def headline(assessments: Mapping[str, Assessment[object]]) -> str:
@@ -105,7 +115,11 @@ def _block(name: str, assessment: Assessment[object], *, everything: bool) -> Re
         title.append("not known", style=f"not bold {NOTICE}")
     rows: list[tuple[str, RenderableType]] = []
     if assessment.missing:
-        rows.append(("missing", Text(", ".join(map(in_words, assessment.missing)))))
+        names = [in_words(name) for name in assessment.missing]
+        more = 0 if everything else max(0, len(names) - _MOST_MISSING)
+        if more:
+            names = [*names[:-more], f"{more} more (--all)"]
+        rows.append(("missing", Text(", ".join(names))))
     used = [f"{in_words(key)} {outcome_text(value)}" for key, value in assessment.inputs.items() if value is not None]
     if used and everything:
         rows.append(("used", Text(", ".join(used))))
