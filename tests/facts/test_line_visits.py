@@ -72,7 +72,9 @@ def test_a_result_below_the_limit_of_its_method_is_tried_at_both_ends(
 def test_a_lesion_is_progression_when_it_was_not_there_before(
     findings: tuple[tuple[str, str, str], ...], progressed: bool, registry: FactRegistry
 ) -> None:
-    entries = tuple({"finding": kind, "status": status, "date": day} for kind, status, day in findings)
+    entries: tuple[Record, ...] = tuple(
+        {"finding": kind, "status": status, "date": day} for kind, status, day in findings
+    )
     case = case_of(registry, BEFORE, NO_URINE, serum("1.0", "2023-05-01"), serum("1.0", "2023-07-01"), findings=entries)
     assert judged(line_visits(case, 0), progression_over_visits).value is progressed
 

@@ -14,6 +14,7 @@ from attrs import evolve
 from mmrules import assessment as published
 from mmrules.facts import disease_course
 from mmrules.facts.inputs import Argument, Assessed, Choice, Inputs, over
+from mmrules.facts.reported import as_reported
 from mmrules.facts.span import hull
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic.values import Bounds
@@ -306,7 +307,7 @@ def _renal_impairment(case: Case) -> Assessed[object]:
     return _assessed(
         read,
         published.renal_impairment,
-        creatinine_mg_dl=read.positive("creatinine"),
+        **as_reported(case, "creatinine", "creatinine", read.positive("creatinine")),
         crcl_ml_min=clearance if clearance is not None else read.number("egfr"),
     )
 

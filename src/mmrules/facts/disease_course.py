@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from mmrules import assessment as published
 from mmrules.facts.inputs import Argument, Assessed, Inputs, over
 from mmrules.facts.origin import Origin
+from mmrules.facts.reported import as_reported
 from mmrules.facts.results import RATIO, Result, latest_entries
 from mmrules.facts.span import Span, days_from, recorded_day
 from mmrules.facts.three_valued import either, negated
@@ -263,9 +264,9 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     return _outcome(
         read,
         published.clinical_relapse,
-        corrected_calcium_mg_dl=read.number("corrected_calcium"),
-        hemoglobin_drop_g_dl=_fall(hemoglobin),
-        creatinine_rise_mg_dl=_rise(creatinine),
+        **as_reported(case, "calcium", "corrected_calcium", read.number("corrected_calcium")),
+        **as_reported(case, "hemoglobin", "hemoglobin_drop", _fall(hemoglobin)),
+        **as_reported(case, "creatinine", "creatinine_rise", _rise(creatinine)),
         new_bone_lesion=lesion[0],
         # A plasmacytoma is no fracture, so only a lesion of bone leaves that open.
         osteoporotic_fracture_only=False if soft_tissue is True else None,
@@ -346,9 +347,9 @@ def crab(case: Case) -> Assessed[object]:
     return _outcome(
         read,
         published.crab,
-        calcium_mg_dl=calcium if calcium is not None else read.number("calcium"),
-        calcium_uln_mg_dl=high,
-        creatinine_mg_dl=read.positive("creatinine"),
+        **as_reported(case, "calcium", "calcium", calcium if calcium is not None else read.number("calcium")),
+        **as_reported(case, "calcium", "calcium_uln", high),
+        **as_reported(case, "creatinine", "creatinine", read.positive("creatinine")),
         crcl_ml_min=read.number("crcl"),
         hemoglobin_g_dl=read.number("hemoglobin"),
         hemoglobin_lln_g_dl=low,
