@@ -211,7 +211,17 @@ def _risk_group(case: Case) -> Assessed[object]:
     )
 
 
-# --- history ---
+# --- progression and history ---
+
+
+def _biochemical_relapse(case: Case) -> Assessed[object]:
+    read = Inputs(case)
+    return _assessed(
+        read,
+        published.biochemical_relapse,
+        marker_progression=read.flag("progressive_disease"),
+        clinical_relapse=read.flag("clinical_relapse"),
+    )
 
 
 def _disease_status(case: Case) -> Assessed[object]:
@@ -380,6 +390,7 @@ ASSESSMENTS: Mapping[str, Callable[[Case], Assessed[object]]] = FrozenMapping(
         "measurable_disease": disease_course.measurable_disease,
         "progression": disease_course.progression,
         "clinical_relapse": disease_course.clinical_relapse,
+        "biochemical_relapse": _biochemical_relapse,
         "significant_biochemical_relapse": disease_course.significant_biochemical_relapse,
         "crab": disease_course.crab,
         "disease_status": _disease_status,
