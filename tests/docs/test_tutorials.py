@@ -25,6 +25,7 @@ PAGES = [
     "docs/tutorials/first-patient.md",
     "docs/how-to/read-a-report.md",
     "docs/how-to/read-a-history.md",
+    "docs/how-to/text-in-a-record.md",
 ]
 
 
