@@ -192,10 +192,14 @@ def _trial(trial: Trial, known: Known) -> Iterator[Problem]:
         ids = [entry.id for entry in entries]
         for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
             yield _fault("catalogue.duplicate", f"{where}: the {kind} {id_!r} is there twice")
-    for result in (*trial.efficacy, *trial.subgroups, trial.response, trial.adverse_events):
-        yield from _date(where, "published", result.published)
-        if result.reference:
-            yield from _listed(where, "reference", [result.reference], known.references)
+    dated = [(result.reference, result.published) for result in trial.efficacy]
+    dated += [(result.reference, result.published) for result in trial.subgroups]
+    dated += [(trial.response.reference, trial.response.published)]
+    dated += [(trial.adverse_events.reference, trial.adverse_events.published)]
+    for reference, published in dated:
+        yield from _date(where, "published", published)
+        if reference:
+            yield from _listed(where, "reference", [reference], known.references)
     for subgroup in trial.subgroups:
         if (subgroup.when is None) is not (subgroup.aspect is None):
             message = f"{where}: the subgroup {subgroup.id!r} has one of `when` and `aspect`; it needs both or neither"
