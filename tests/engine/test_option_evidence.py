@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import mmrules
 from mmrules.engine.ranking import STEPS, Candidate, moved_by_preference, preference_notes, rank_key
-from mmrules.models.vocabulary import Direction, OptionStatus, Preference
+from mmrules.models.recommendation import Citation, Recommendation
+from mmrules.models.vocabulary import Direction, EvidenceLevel, OptionStatus, Preference, Strength
 from mmrules.strategy.selection import subjects
 
 if TYPE_CHECKING:
@@ -73,6 +74,33 @@ def test_every_reference_resolves_to_the_catalogue(
         item = engine.knowledge.evidence(reference.key)
         assert (reference.text, reference.doi, reference.pmid) == (item.citation, item.doi, item.pmid)
         assert item.year is None or item.year <= reports[name].as_of.year
+
+
+def test_what_only_code_cites_is_in_the_bibliography_as_it_was_cited() -> None:
+    citation = Citation(
+        key="own-series", text="Own series", level=EvidenceLevel.RETROSPECTIVE, checked="read", year=2020
+    )
+    said = Recommendation(
+        strategy="own",
+        rule="own.code",
+        action="Vd",
+        direction=Direction.FOR,
+        strength=Strength.WEAK,
+        evidence=(citation,),
+        because="A series of our own.",
+    )
+    strategy = mmrules.Strategy(
+        id="own",
+        version="1",
+        title="Own",
+        purpose="Shows a citation that no catalogue has.",
+        population="Nobody in particular.",
+        rules=(),
+        code=lambda case: [said],  # noqa: ARG005  # the case decides nothing here
+    )
+    report = mmrules.Engine(strategies=[strategy]).evaluate(record("first-relapse-lenalidomide-naive"))
+    (reference,) = [item for item in report.references if item.key == "own-series"]
+    assert (reference.text, reference.published, reference.link) == ("Own series", "2020", "")
 
 
 def test_a_grade_stays_in_its_own_system(engine: mmrules.Engine, reports: dict[str, Report]) -> None:
@@ -162,14 +190,28 @@ def test_a_subgroup_of_a_follow_up_is_not_cited_before_it_was_published(engine: 
 
 
 def test_a_report_says_which_options_the_preferences_moved(reports: dict[str, Report]) -> None:
-    (note,) = [item for item in reports["first-relapse-lenalidomide-naive"].notes if "preferences" in item]
+    (note,) = [item for item in reports["first-relapse-lenalidomide-naive"].notes if "preferences (" in item]
     assert "fewer visits" in note
     assert "DKd, IsaKd, DVd" in note
 
 
 def test_a_report_says_that_the_preferences_moved_nothing() -> None:
-    (note,) = preference_notes([Preference.ORAL], [])
+    (note,) = preference_notes([Preference.ORAL], [], [])
     assert "changed no order" in note
+
+
+def test_a_report_names_the_rules_that_rest_on_a_wish(engine: mmrules.Engine) -> None:
+    wishes = {"priorities": ["oral"]}
+    report = engine.evaluate(record("first-relapse-lenalidomide-naive", preferences=wishes))
+    resting = {
+        item.rule
+        for option in report.options
+        for item in option.recommendations
+        if any(use.fact == "prefers(oral)" and use.value == "yes" for use in item.facts)
+    }
+    assert "genetic.standard-risk.all-oral" in resting
+    (note,) = [item for item in report.notes if item.startswith("Rules that ask")]
+    assert all(rule in note for rule in resting)
 
 
 def test_without_preferences_a_report_says_nothing_of_them(reports: dict[str, Report]) -> None:

@@ -104,7 +104,7 @@ class Answer:
             assessments=FrozenMapping(case.assessments()),
             failures=tuple(sorted(failures, key=lambda item: (item.source, item.message))),
             provenance=self._base,
-            notes=_notes(case, moved),
+            notes=_notes(case, moved, recommended),
         )
         return composition.option_evidence.added(report, verdicts, writer)
 
@@ -268,7 +268,7 @@ def _evidence_order(pivotal_trials: Sequence[str], citation: Citation) -> tuple[
     return not is_direct(citation, pivotal_trials), evidence_order(citation)
 
 
-def _notes(case: Case, moved: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def _notes(case: Case, moved: Iterable[tuple[str, ...]], recommended: Iterable[Recommendation]) -> tuple[str, ...]:
     notes = []
     if case.value("jurisdiction") is None:
         notes.append("The jurisdiction is not recorded: labels of the US and the EU are both applied.")
@@ -278,5 +278,5 @@ def _notes(case: Case, moved: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
             "does not hold counts as unknown."
         )
     if priorities := case.patient.preferences.priorities:
-        notes += preference_notes(priorities, moved)
+        notes += preference_notes(priorities, moved, recommended)
     return tuple(notes)

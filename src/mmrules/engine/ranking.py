@@ -179,8 +179,16 @@ def moved_by_preference(keys: Sequence[RankKey]) -> tuple[tuple[str, ...], ...]:
     return tuple(group for group in groups if group != tuple(sorted(group)))
 
 
-def preference_notes(priorities: Sequence[Preference], moved: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what a report says about the patient's preferences: which options they moved, or that they moved none."""
+def preference_notes(
+    priorities: Sequence[Preference], moved: Iterable[tuple[str, ...]], recommendations: Iterable[Recommendation]
+) -> tuple[str, ...]:
+    """Return what a report says about the patient's preferences.
+
+    Args:
+        priorities: What the patient asked for, most important first.
+        moved: The options that this put into another order, from `moved_by_preference`.
+        recommendations: All statements; a rule can rest on a wish too.
+    """
     named = ", ".join(item.value.replace("_", " ") for item in priorities)
     told = tuple(
         f"The patient's preferences ({named}) decided the order {', '.join(group)}: options that are equal in safety, "
@@ -191,7 +199,9 @@ def preference_notes(priorities: Sequence[Preference], moved: Iterable[tuple[str
         f"The patient's preferences ({named}) changed no order: they decide only among options that are equal in "
         "safety, strength and every other step before."
     )
-    return told or (none,)
+    rules = {item.rule for item in recommendations if any(use.fact.startswith("prefers(") for use in item.facts)}
+    rest = (f"Rules that ask for the patient's wishes spoke too: {', '.join(sorted(rules))}.",) if rules else ()
+    return (*(told or (none,)), *rest)
 
 
 def _burden(regimen: RegimenSubject | None, priorities: Sequence[Preference]) -> tuple[tuple[int, ...], str]:

@@ -27,6 +27,7 @@ __all__ = [
     "event_text",
     "leading_results",
     "limit_text",
+    "limits_summary",
     "membership_text",
     "rates_texts",
     "result_text",
@@ -42,12 +43,19 @@ _LIMITS = {
     "indirect_comparison": "rests on an indirect comparison",
     "other_regimen": "found with another regimen",
 }
+_LIMIT_COUNTED = {
+    "subgroup": "of a subgroup",
+    "single_arm": "of a single arm",
+    "indirect_comparison": "of an indirect comparison",
+    "other_regimen": "of another regimen",
+}
 _RATES = {
     "orr_pct": "overall response",
     "cr_or_better_pct": "complete response or better",
     "vgpr_or_better_pct": "very good partial response or better",
     "mrd_neg_pct": "MRD negative",
 }
+_PARTS = {"ci": "interval", "hr": "hazard ratio", "medians_months": "medians"}
 _ENDPOINTS = ("PFS", "TTP", "OS")
 
 
@@ -114,7 +122,8 @@ def result_text(result: ReportedResult, *, brief: bool = False) -> str:
     text = f"{head}: {'; '.join(parts) or 'no numbers'}"
     if not result.verified:
         return f"{text}{UNVERIFIED}"
-    return f"{text} ({', '.join(map(in_words, result.unverified))}{UNVERIFIED})" if result.unverified else text
+    unseen = ", ".join(_PARTS.get(part, in_words(part)) for part in result.unverified)
+    return f"{text} ({unseen} unverified{UNVERIFIED})" if unseen else text
 
 
 def _interval(result: ReportedResult) -> str:
@@ -169,6 +178,17 @@ def withheld_text(trial: TrialApplicability) -> str:
 def limit_text(limit: EvidenceLimit) -> str:
     """Return evidence that carries less than it may seem to."""
     return f"{_LIMITS[limit.kind]}: {', '.join(limit.keys)}"
+
+
+def limits_summary(limits: Sequence[EvidenceLimit], count: int) -> str:
+    """Return how many of an option's sources carry less than they may seem to, by why.
+
+    Args:
+        limits: The limits.
+        count: How many sources the option has.
+    """
+    counted = ", ".join(f"{len(item.keys)} {_LIMIT_COUNTED[item.kind]}" for item in limits)
+    return f"of {plural(count, 'source')}: {counted}"
 
 
 def event_text(event: str) -> str:

@@ -10,6 +10,7 @@ from mmrules.cli.view.evidence_texts import (
     burden_text,
     leading_results,
     limit_text,
+    limits_summary,
     membership_text,
     rates_texts,
     result_text,
@@ -45,8 +46,11 @@ def trade_off_rows(option: Option, trials: Mapping[str, TrialApplicability], ext
     if rest:
         lines.append(Text(f"and {rest} more", style=DIM))
     rows = [("trials" if number == 0 else "", line) for number, line in enumerate(lines)]
+    limits = offers.limits
     if extent.everything:
-        rows += [("limits" if number == 0 else "", Text(limit_text(item))) for number, item in enumerate(offers.limits)]
+        rows += [("limits" if number == 0 else "", Text(limit_text(item))) for number, item in enumerate(limits)]
+    elif limits:
+        rows.append(("limits", Text(limits_summary(limits, len(option.evidence)))))
     toxicity, left = cut(offers.toxicity, extent.at_most(2))
     rows += [("toxicity" if number == 0 else "", Text(toxicity_text(item))) for number, item in enumerate(toxicity)]
     if left:
@@ -56,7 +60,8 @@ def trade_off_rows(option: Option, trials: Mapping[str, TrialApplicability], ext
 
 
 def _trial_lines(trial: TrialApplicability, extent: Extent) -> Iterator[Text]:
-    yield Text(trial.id, style=STRONG).append(f": {membership_text(trial)}", style="not bold")
+    design = "" if trial.randomised else " (not randomised)"
+    yield Text(trial.id, style=STRONG).append(f"{design}: {membership_text(trial)}", style="not bold")
     if not extent.everything:
         yield from (Text(result_text(item, brief=True)) for item in leading_results(trial.results))
         nearest, rest = cut(trial.subgroups, 1, long=True)

@@ -63,7 +63,8 @@ def trial_section(report: Report, anchors: Anchors) -> Markup:
         return Markup()
     intro = (
         "Results as published by the day of this answer. They cannot be compared between trials, and nothing here "
-        "pools them. A protocol has more criteria than those recorded here. Results of subgroups are exploratory."
+        "pools them. A hazard ratio below 1 favours the arm listed first, unless the analysis says otherwise. A "
+        "protocol has more criteria than those recorded here. Results of subgroups are exploratory."
     )
     return joined([element("p", intro), *(_trial(trial, anchors) for trial in report.trials.values())], "\n")
 
