@@ -103,6 +103,21 @@ def test_no_result_is_shown_before_the_year_in_which_it_was_published(trial: str
     assert len(TRIALS.ask(trial, {}, date(2026, 12, 31)).results) == len(entry.efficacy)
 
 
+@pytest.mark.parametrize(
+    ("trial", "day", "reported"),
+    [
+        ("CARTITUDE-4", date(2023, 12, 30), False),
+        ("CARTITUDE-4", date(2023, 12, 31), True),
+        ("MajesTEC-9", date(2026, 1, 13), False),
+        ("MajesTEC-9", date(2026, 1, 14), True),
+        ("MagnetisMM-5", date(2026, 6, 25), False),
+        ("no-such-trial", date(2026, 12, 31), False),
+    ],
+)
+def test_a_trial_is_known_once_it_has_certainly_reported(trial: str, day: date, reported: bool) -> None:
+    assert TRIALS.applicability.reported(trial, day) is reported
+
+
 @pytest.mark.parametrize("trial", PIVOTAL)
 def test_every_pivotal_trial_has_its_criteria(trial: str) -> None:
     eligibility = KNOWLEDGE.trials[trial].eligibility

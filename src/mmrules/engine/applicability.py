@@ -57,8 +57,9 @@ class _Dates:
     def out(self, result: EfficacyResult | SubgroupResult | ResponseRates | AdverseEvents, as_of: date) -> bool:
         return (_last_day(self.text(result)) or self._catalogue) <= as_of
 
-    def trial_known(self, trial: Trial, as_of: date) -> bool:
-        return self._catalogue <= as_of if trial.year is None else trial.year <= as_of.year
+    def reported(self, trial: Trial, as_of: date) -> bool:
+        first = self._catalogue if trial.year is None else date(trial.year, 12, 31)
+        return first <= as_of or any(self.text(item) and self.out(item, as_of) for item in trial.efficacy)
 
 
 def _last_day(text: str) -> date | None:
@@ -110,9 +111,9 @@ class Applicability:
             raise InvalidKnowledge.of(parsed.problems, what="trials")
         self._parsed = parsed.conditions
 
-    def known(self, trial: str, as_of: date) -> bool:
-        """Whether a trial is in the catalogue and had reported by the end of the year of a day."""
-        return trial in self._trials and self._dates.trial_known(self._trials[trial], as_of)
+    def reported(self, trial: str, as_of: date) -> bool:
+        """Whether a trial is in the catalogue and had certainly reported by a day."""
+        return trial in self._trials and self._dates.reported(self._trials[trial], as_of)
 
     def adverse_events(self, trial: str, as_of: date) -> AdverseEvents | None:
         """Return a trial's adverse events when they had been published by a day."""

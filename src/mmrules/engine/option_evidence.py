@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from mmrules.engine.applicability import Applicability
-from mmrules.engine.bibliography import bibliography
+from mmrules.engine.bibliography import Bibliography
 from mmrules.engine.trade_offs import Concerns, burden_of, limits_of, own_cautions, trial_of
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.trade_offs import TradeOffs
@@ -30,12 +30,14 @@ class OptionEvidence:
         InvalidKnowledge: With every condition of a trial that cannot be used.
     """
 
-    __slots__ = ("_applicability", "_concerns", "_knowledge")
+    __slots__ = ("_applicability", "_bibliography", "_burdens", "_concerns", "_knowledge")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._knowledge = knowledge
         self._applicability = Applicability(knowledge, vocabulary, conditions)
         self._concerns = Concerns(vocabulary, conditions)
+        self._bibliography = Bibliography(knowledge)
+        self._burdens = {regimen: burden_of(regimen, knowledge) for regimen in knowledge.regimens}
 
     def added(self, report: Report, verdicts: CaseVerdicts, writer: FactWriter) -> Report:
         """Return a report with the trials and trade-offs of its options and with its references.
@@ -52,16 +54,16 @@ class OptionEvidence:
             report,
             options=options,
             trials=FrozenMapping(trials),
-            references=bibliography(options, report.excluded, trials.values(), self._knowledge, report.as_of),
+            references=self._bibliography.of(options, report.excluded, trials.values(), report.as_of),
         )
 
     def _with_evidence(self, option: Option, verdicts: CaseVerdicts, writer: FactWriter) -> Option:
         as_of = verdicts.case.as_of
         regimen = self._knowledge.regimens.get(option.id)
+        cited = dict.fromkeys(trial_of(citation.key, self._knowledge) for citation in option.evidence)
         pivotal = regimen.pivotal_trials if regimen is not None else ()
-        own = tuple(trial for trial in pivotal if self._applicability.known(trial, as_of))
-        cited = (trial_of(citation.key, self._knowledge) for citation in option.evidence)
-        trials = tuple(dict.fromkeys((*own, *(trial for trial in cited if trial))))
+        own = tuple(item for item in pivotal if item in cited or self._applicability.reported(item, as_of))
+        trials = tuple(dict.fromkeys((*own, *filter(None, cited))))
         if regimen is None:
             return evolve(option, trials=trials)
         events = ((trial, self._applicability.adverse_events(trial, as_of)) for trial in own)
@@ -70,6 +72,6 @@ class OptionEvidence:
             limits=limits_of(option.evidence, own, self._knowledge),
             cautions=own_cautions(option.cautions),
             toxicity=tuple(self._concerns.reported(events, verdicts, writer)),
-            burden=burden_of(option.id, self._knowledge),
+            burden=self._burdens[option.id],
         )
         return evolve(option, trials=trials, trade_offs=trade_offs)
