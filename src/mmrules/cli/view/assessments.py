@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mmrules.models.assessment import Assessment
 
-__all__ = ["assessments_view", "headline", "outcome_text"]
+__all__ = ["assessments_view", "definition_name", "headline", "outcome_text", "standing_text"]
 
 _HEADLINE = {
     "disease_status": "",
@@ -92,6 +92,20 @@ def outcome_text(value: object) -> str:
             return in_words(str(value))
 
 
+def definition_name(name: str) -> str:
+    """Return the name of a definition in words."""
+    return _NAMES.get(name, in_words(name))
+
+
+def standing_text(assessment: Assessment[object]) -> str:
+    """Return what a definition comes to, or the results that are still possible."""
+    if assessment.settled:
+        return outcome_text(assessment.value)
+    if assessment.possible:
+        return f"not settled: {' or '.join(sorted(map(outcome_text, assessment.possible)))}"
+    return "not known"
+
+
 def assessments_view(
     assessments: Mapping[str, Assessment[object]], *, patient_id: str | None, as_of: date, everything: bool
 ) -> RenderableType:
@@ -104,15 +118,8 @@ def assessments_view(
 
 
 def _block(name: str, assessment: Assessment[object], *, everything: bool) -> RenderableType:
-    title = Text(_NAMES.get(name, in_words(name)), style=STRONG)
-    title.append("  ")
-    if assessment.settled:
-        title.append(outcome_text(assessment.value), style=f"not bold {GOOD}")
-    elif assessment.possible:
-        possible = " or ".join(sorted(map(outcome_text, assessment.possible)))
-        title.append(f"not settled: {possible}", style=f"not bold {NOTICE}")
-    else:
-        title.append("not known", style=f"not bold {NOTICE}")
+    title = Text(definition_name(name), style=STRONG)
+    title.append("  ").append(standing_text(assessment), style=f"not bold {GOOD if assessment.settled else NOTICE}")
     rows: list[tuple[str, RenderableType]] = []
     if assessment.missing:
         names = [in_words(name) for name in assessment.missing]
