@@ -53,6 +53,7 @@ TOGETHER: list[dict[FactKey, FactValue]] = [
     {("last_line.best_response", None): "VGPR", ("last_line.remission_months", None): Decimal(30)},
     {("last_line.progressed_on_treatment", None): True, ("progressive_disease", None): True},
     {("last_line.stopped_for_toxicity", None): True},
+    {("m_protein_doubling_months", None): Decimal("3.5"), ("prior_lines", None): Decimal(2)},
     {("functional_high_risk", None): True, ("prior_lines", None): Decimal(1)},
     {("asct_count", None): Decimal(1), ("asct_remission_months", None): Decimal(26)},
     {("prior_asct", None): True, ("asct_followed_by_maintenance", None): True},
