@@ -95,7 +95,7 @@ def test_nothing_that_was_collected_is_missing(knowledge: KnowledgeBase) -> None
 
 
 def test_every_drug_has_its_safety_rules(knowledge: KnowledgeBase) -> None:
-    assert Counter(caution.drug for caution in knowledge.cautions.values()) == COUNTS["cautions_by_drug"]
+    assert Counter(caution.subject for caution in knowledge.cautions.values()) == COUNTS["cautions_by_drug"]
     assert Counter(item.effect.value for item in knowledge.cautions.values()) == COUNTS["cautions_by_effect"]
     for drug, number in COUNTS["cautions_by_drug"].items():
         assert len(knowledge.cautions_of(drug)) == number

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from mmrules.engine.availability import Availability
-from mmrules.engine.plugins import RegisteredStrategy
+from mmrules.engine.plugins import PluginInfo, RegisteredStrategy
 from mmrules.engine.requirements import Requirements
 from mmrules.engine.safety import Safety
 from mmrules.errors import InvalidRule, MmrulesError
+from mmrules.facts.definition import FactDefinition
 from mmrules.facts.registry import FactRegistry, build_registry
 from mmrules.knowledge import Additions, KnowledgeBase
 from mmrules.models.report import Failure
@@ -24,8 +25,6 @@ from mmrules.strategy.selection import RegimenSubject, subjects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mmrules.engine.plugins import PluginInfo
-    from mmrules.facts.definition import FactDefinition
     from mmrules.logic import Vocabulary
 
 __all__ = ["Composition", "compose", "compose_facts", "merge_knowledge"]
@@ -47,6 +46,7 @@ class Composition:
         requirements: What regimens ask of a case.
         availability: What exists when and where.
         failures: What could not take part.
+        extra_facts: The facts that plugins declare.
     """
 
     knowledge: KnowledgeBase
@@ -60,6 +60,7 @@ class Composition:
     requirements: Requirements
     availability: Availability
     failures: tuple[Failure, ...]
+    extra_facts: tuple[tuple[PluginInfo, FactDefinition], ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -70,7 +71,7 @@ class Composition:
 def merge_knowledge(
     base: KnowledgeBase, additions: Iterable[tuple[PluginInfo, Additions]], *, strict: bool, failures: list[Failure]
 ) -> KnowledgeBase:
-    """Return the catalogues with what plugins add; one that cannot be merged is recorded, or raised if strict."""
+    """Return the catalogues with what plugins bring; one that cannot be merged is recorded, or raised if strict."""
     for info, addition in additions:
         try:
             base = base.merged(addition)

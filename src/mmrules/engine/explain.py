@@ -73,6 +73,7 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
         ),
         requirements=() if subject is None else _requirements(composition, subject, writer),
         cautions=() if subject is None else _cautions(composition, subject, writer),
+        safety_changes=() if subject is None else composition.safety.changes_for(subject),
     )
 
 
@@ -98,8 +99,7 @@ def _cautions(composition: Composition, subject: RegimenSubject, writer: _Writer
             composition.conditions.for_regimen(node, subject),
             source=caution.source,
         )
-        for drug in sorted(subject.members)
-        for caution, node in composition.safety.conditions_of(drug)
+        for _, caution, node in composition.safety.cautions_for(subject)
     )
 
 

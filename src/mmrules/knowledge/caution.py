@@ -1,4 +1,4 @@
-"""A safety rule of a drug. What it does to an option is decided by the engine."""
+"""A safety rule of a drug, a class of drugs or a regimen. What it does to an option is decided by the engine."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ __all__ = ["Caution"]
 
 @frozen(kw_only=True)
 class Caution:
-    """When a drug is to be avoided, given differently, watched or accompanied by prophylaxis.
+    """When a treatment is to be avoided, given differently, watched or accompanied by prophylaxis.
+
+    A rule of a class holds for each drug of it; one that needs two classes together asks for the other one in its
+    condition: `contains(IMiD)`.
 
     Attributes:
-        id: The drug's id, a dot and what it is about: `lenalidomide.pregnancy`.
+        id: What it is a rule of (a drug, an agent class or a regimen), a dot and what it is about:
+            `lenalidomide.pregnancy`, `bispecific.wash-out`.
         when: Condition over the case and the regimen that the drug is part of.
         effect: What it asks for. Only `contraindicated` with scope `start` rules a regimen out.
         scope: What it decides about.
@@ -53,8 +57,8 @@ class Caution:
     recorded: str = ""
 
     @property
-    def drug(self) -> str:
-        """Id of the drug."""
+    def subject(self) -> str:
+        """Id of the drug, agent class or regimen that it is a rule of."""
         return self.id.partition(".")[0]
 
     @property
