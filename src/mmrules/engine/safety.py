@@ -117,6 +117,8 @@ class Safety:
             caution = prepared.caution
             if place in {"US", "EU"} and caution.jurisdictions and place not in caution.jurisdictions:
                 continue
+            if caution.since is not None and caution.since.latest > verdicts.case.as_of:
+                continue
             verdict = verdicts.of(prepared.compiled)
             if verdict is Verdict.FALSE:
                 continue

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from mmrules.knowledge.condition_text import ConditionText
 from mmrules.knowledge.vocabulary import Agency, CautionEffect, CautionScope
+from mmrules.models.partial_date import PartialDate
 
 __all__ = ["Caution"]
 
@@ -27,6 +28,7 @@ class Caution:
         moment: When it matters, where that is no fact of a case: `cycle 1`, `step-up doses`.
         action: What to do, such as the dose to give; empty when `reason` says it.
         reason: Why, in the words of the source.
+        since: From when on it is known, as precise as known; a case before that day is not told. `None` for always.
         source: What it was taken from, as recorded: `US PI 4`.
         evidence: Keys of the bibliography, trials and guideline statements behind it, where one is named.
         jurisdictions: Where the rule comes from.
@@ -46,6 +48,7 @@ class Caution:
     moment: str = ""
     action: str = ""
     reason: str
+    since: PartialDate | None = None
     source: str
     evidence: tuple[str, ...] = ()
     jurisdictions: tuple[Agency, ...]
