@@ -9,15 +9,17 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import mmrules
 from mmrules.engine.what_if import read_changes
-from mmrules.models.recommendation import CautionFinding
 from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter
+
+if TYPE_CHECKING:
+    from mmrules.models.recommendation import CautionFinding
 
 HERE = Path(__file__).parent
 TABLES = sorted((HERE / "pharmacist").glob("*.toml"))
