@@ -44,6 +44,12 @@ def test_an_unknown_pregnancy_is_tested_before_an_imid(engine: mmrules.Engine) -
     assert "label-us-pomalidomide" in {citation.key for citation in statement.evidence}
 
 
+def test_an_explanation_of_such_a_test_says_what_waits_for_it(engine: mmrules.Engine) -> None:
+    explanation = engine.explain(record("early-relapse-high-risk", suitability={}), "test:pregnancy")
+    assert "safety asks for it" in explanation.summary
+    assert "pomalidomide" in explanation.summary
+
+
 def test_a_known_answer_is_not_asked_for(engine: mmrules.Engine) -> None:
     patient = record("early-relapse-high-risk", suitability={"pregnant": False})
     assert engine.evaluate(patient).option("test:pregnancy") is None
