@@ -130,6 +130,9 @@ class _Checker:
             for text in (*(item.when for item in regimen.requirements), *(item.when for item in regimen.approvals)):
                 yield from self._parsed(text)[1]
             yield from self._overlaps(regimen)
+        for trial in looked_at.trial:
+            for text in (*(item.when for item in trial.eligibility), *(item.when for item in trial.subgroups)):
+                yield from self._parsed(text)[1]
         for caution in looked_at.caution:
             condition, faults = self._parsed(caution.when)
             yield from faults
