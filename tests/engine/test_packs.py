@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import mmrules
+from mmrules.cli.view.html.report import report_html
 from mmrules.cli.view.layout import Extent
 from mmrules.cli.view.report import report_view
 
@@ -99,6 +100,13 @@ def test_the_table_prints_the_reason_of_every_lifted_rule(
     text = " ".join(capsys.readouterr().out.split())
     assert "SAFETY RULES CHANGED HERE" in text
     assert "belantamab_mafodotin.no-eye-care lifted by Example Hospital" in text
+    assert "Optometrists of the house examine the eyes before every dose" in text
+
+
+def test_the_page_prints_the_reason_of_every_lifted_rule(hospital: mmrules.Engine) -> None:
+    text = report_html(hospital.evaluate(record("slow-biochemical-relapse")))
+    assert "Safety rules changed here" in text
+    assert "belantamab_mafodotin.no-eye-care" in text
     assert "Optometrists of the house examine the eyes before every dose" in text
 
 
