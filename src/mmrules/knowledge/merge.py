@@ -269,10 +269,16 @@ def _refusals(old: object, new: object) -> Iterator[tuple[str, str]]:
 
 def _lifted(base: KnowledgeBase, additions: Additions, problems: list[Problem]) -> KnowledgeBase:
     cautions = dict(base.cautions)
+    earlier = {change.caution: change for change in base.safety_changes if change.kind == "lifted"}
     changes: list[SafetyChange] = []
     for lift in additions.lifts:
         label = f"lift {lift.caution}"
+        day = "" if lift.date is None else str(lift.date)
         caution = cautions.pop(lift.caution, None)
+        if caution is None and (lifted := earlier.get(lift.caution)) is not None:
+            again = evolve(lifted, reason=lift.reason, pack=additions.origin, by=lift.by, date=day)
+            changes.append(again)  # another institution's reason is told beside the first one
+            continue
         if caution is None:
             message = f"lift: no caution is called {lift.caution!r}"
             problems.append(
@@ -282,7 +288,6 @@ def _lifted(base: KnowledgeBase, additions: Additions, problems: list[Problem]) 
         if not lift.reason.strip() or not lift.by.strip():
             message = f"lift of {lift.caution!r}: the reason and who decided it cannot be empty"
             problems.append(_placed(additions, label, "pack.lift", message))
-        day = "" if lift.date is None else str(lift.date)
         changes.append(
             _safety_change(caution, "lifted", reason=lift.reason, pack=additions.origin, by=lift.by, date=day)
         )

@@ -1,12 +1,13 @@
 """Values under which a condition is true: tried out around every constant that it names.
 
-Between two constants that a condition compares with, nothing about it changes, so that a value at each constant and one
-on either side of it stand for all values there are.
+Between two constants that a condition compares with, nothing about it changes, so that a value at each constant, one on
+either side of it and one between two neighbours stand for all values there are.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from mmrules.frozen_mapping import FrozenMapping
@@ -106,9 +107,11 @@ def _around(constants: Sequence[Decimal], fact_type: NumberType) -> tuple[Decima
     whole = all(constant == constant.to_integral_value() for constant in constants)
     step = Decimal(1) if whole else Decimal("0.1")
     values = {value for constant in constants for value in (constant - step, constant, constant + step)}
+    ordered = sorted(set(constants))
+    between = {(low + high) / 2 for low, high in pairwise(ordered)} - values
     return tuple(
         value
-        for value in sorted(values)
+        for value in (*sorted(values), *sorted(between))
         if (fact_type.minimum is None or value >= fact_type.minimum)
         and (fact_type.maximum is None or value <= fact_type.maximum)
     )

@@ -80,6 +80,11 @@ def test_a_lifted_rule_is_gone_and_its_reason_stays(bundled: KnowledgeBase) -> N
     )
 
 
+def test_two_packs_can_lift_one_rule_and_both_reasons_are_told(bundled: KnowledgeBase) -> None:
+    merged = bundled.merged(pack(LIFT.format(name="Ward 7"))).merged(pack(LIFT.format(name="Ward 8")))
+    assert [change.pack for change in merged.safety_changes] == ["Ward 7", "Ward 8"]
+
+
 def test_a_lifted_rule_cannot_come_back_softer_under_its_own_id(bundled: KnowledgeBase) -> None:
     softer = """
 [[caution]]
