@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.facts.definition import FactDefinition
     from mmrules.facts.origin import Derived, Origin
-    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions
+    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions, read_pack
     from mmrules.models.assessment import Assessment
     from mmrules.models.difference import Difference
     from mmrules.models.explanation import Explanation
@@ -82,6 +82,7 @@ __all__ = [
     "parse_regimen",
     "parse_response",
     "read_additions",
+    "read_pack",
 ]
 
 if not TYPE_CHECKING:
@@ -107,7 +108,13 @@ if not TYPE_CHECKING:
         "mmrules.facts.case": ("Case",),
         "mmrules.facts.definition": ("FactDefinition",),
         "mmrules.facts.origin": ("Derived", "Origin"),
-        "mmrules.knowledge": ("Additions", "KnowledgeBase", "load_knowledge", "read_additions"),
+        "mmrules.knowledge": (
+            "Additions",
+            "KnowledgeBase",
+            "load_knowledge",
+            "read_additions",
+            "read_pack",
+        ),
         "mmrules.models.assessment": ("Assessment",),
         "mmrules.models.difference": ("Difference",),
         "mmrules.models.explanation": ("Explanation",),

@@ -35,8 +35,12 @@ def _command(name: str, parent: click.Context) -> Iterator[str]:
     command = program.get_command(parent, name)
     if command is None:
         raise LookupError(f"the program lists {name!r} and does not have it")
-    context = click.Context(command, info_name=name, parent=parent)
-    yield f"## {code(name)}"
+    yield from _blocks(name, click.Context(command, info_name=name, parent=parent))
+
+
+def _blocks(title: str, context: click.Context) -> Iterator[str]:
+    command = context.command
+    yield f"## {code(title)}"
     yield _prose(command.help or "")
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
     rows = [
@@ -46,6 +50,9 @@ def _command(name: str, parent: click.Context) -> Iterator[str]:
     ]
     if rows:
         yield table(["option", ""], rows)
+    if isinstance(command, click.Group):
+        for name, part in command.commands.items():
+            yield from _blocks(f"{title} {name}", click.Context(part, info_name=name, parent=context))
 
 
 def _prose(text: str) -> str:

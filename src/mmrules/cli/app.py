@@ -41,6 +41,7 @@ COMMANDS = (
     "rules",
     "facts",
     "plugins",
+    "knowledge",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 
