@@ -38,6 +38,7 @@ COMMANDS = (
     "stage",
     "parse-fish",
     "rules",
+    "cases",
     "facts",
     "plugins",
 )
