@@ -99,15 +99,15 @@ def _record(histories: TomlText, name: str, case: ReadCase) -> tuple[dict[str, A
                 origins[key] = place
     if "then" in case.changes:
         record["lines"] = [*record.get("lines", ()), *case.changes["then"]]
+    if case.entry.genetics is not None:
+        record["cytogenetics"] = list(_findings(case.entry.genetics))
+        origins["cytogenetics"] = f"$.case[{case.number}].genetics"
     for entries, key in _ADDED:
         dropped = case.changes.get(f"{entries}_without", ())
         added = case.changes.get(f"{entries}_more", ())
         if dropped or added:
             record[entries] = [*(item for item in record.get(entries, ()) if item.get(key) not in dropped), *added]
             origins[entries] = f"$.case[{case.number}]"
-    if case.entry.genetics is not None:
-        record["cytogenetics"] = list(_findings(case.entry.genetics))
-        origins["cytogenetics"] = f"$.case[{case.number}].genetics"
     return record, origins
 
 
