@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from mmrules.engine.no_treatment import no_treatment_notes
 from mmrules.engine.open_questions import open_questions
 from mmrules.engine.ranking import Candidate, is_direct, rank_key, strongest
 from mmrules.engine.safety import blocks
@@ -87,16 +88,17 @@ class Answer:
         )
         checks = [(item.candidate.id, key, check) for item in kept for key, check in item.checks]
         out = frozenset(item.id for item in excluded)
+        options = _ranked(kept, case.patient.preferences.priorities, self._guideline)
         return Report(
             patient_id=case.patient.id,
             as_of=case.as_of,
-            options=_ranked(kept, case.patient.preferences.priorities, self._guideline),
+            options=options,
             excluded=excluded,
             open_questions=open_questions(waiting, checks, writer, out),
             assessments=FrozenMapping(case.assessments()),
             failures=tuple(sorted(failures, key=lambda item: (item.source, item.message))),
             provenance=self._base,
-            notes=_notes(case),
+            notes=(*no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)), *_notes(case)),
         )
 
     def _collect(

@@ -61,9 +61,7 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     against = [option for option in report.treatments if option.direction is Direction.AGAINST]
     shown, rest = cut(treatments, extent.at_most(_OPTIONS_SHOWN))
     yield (
-        option_list(shown, extent)
-        if shown
-        else Text(" none that the record supports; the open questions say what is missing")
+        option_list(shown, extent) if shown else Text(" none; the notes say why, the open questions what is missing")
     )
     if rest:
         yield Text("")
