@@ -1,4 +1,4 @@
-"""Whatever is found: early evidence says so, and never stands before a labelled option that is recommended more strongly."""
+"""Early evidence says so, and never stands before a labelled option that is recommended more strongly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each bundled strategy can be left out, replaced by a fork and extended by a neighbour, through the public API alone."""
+"""Each bundled strategy can be left out, replaced by a fork and extended by a neighbour, by the public API alone."""
 
 from __future__ import annotations
 

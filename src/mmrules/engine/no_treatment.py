@@ -25,8 +25,8 @@ OUT_OF_SCOPE = (
 )
 _UNASKED = "No strategy took part: nothing is recommended or advised against."
 _LINES_UNKNOWN = (
-    "No treatment is recommended: whether there was an earlier line of therapy is not recorded, and without one myeloma "
-    "is newly diagnosed or smouldering, which is out of scope."
+    "No treatment is recommended: whether there was an earlier line of therapy is not recorded, and without one "
+    "myeloma is newly diagnosed or smouldering, which is out of scope."
 )
 _PROGRESSION_UNKNOWN = (
     "No treatment is recommended: whether the disease has progressed is not known, and the choice waits for that."
@@ -34,8 +34,8 @@ _PROGRESSION_UNKNOWN = (
 _NOT_PROGRESSED = "No treatment is recommended: no progression is on record, so there is no new line to choose."
 _NOTHING_FITS = (
     "No treatment is recommended although the disease has progressed: nothing that the strategies know fits. {ruled_out}"
-    "What is left is a clinical trial, and palliative and supportive care, for the patient and the team to weigh; what "
-    "is unknown may open more."
+    "What is left is a clinical trial, and palliative and supportive care, for the patient and the team to weigh; "
+    "what is unknown may open more."
 )
 
 _KINDS = {

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -32,9 +33,7 @@ RECORD_KEYS = (
 """The keys of a case that change the record of its history; what they hold is read with the patient."""
 
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
-_INDEXED = re.compile(
-    r"(?P<list>.*?\.(?:must|may|must_not|advised_against|ruled_out|then|labs_more))\[(?P<index>\d+)\]"
-)
+_INDEX = re.compile(r"\[(\d+)\]")
 _STATEMENTS = ("must", "may", "must_not", "advised_against", "ruled_out")
 _EXPECTED = (*_STATEMENTS, "first", "before", "asks", "waits", "notes")
 
@@ -50,18 +49,20 @@ class TomlText:
 
     def line(self, path: str) -> int | None:
         """Return the line of what has this path, or of the innermost thing around it that has one."""
-        entry = _INDEXED.match(path)
-        if entry is not None and (start := self.places.get(entry["list"])) is not None:
-            # The entries of a list that is written one to a line.
-            lines = self.text.splitlines()[start.line - 1 :]
-            if lines[0].rstrip().endswith("["):
-                openings = [
-                    number for number, text in enumerate(lines) if text.lstrip()[:1] in {"{", '"', "["} and number
-                ]
-                if int(entry["index"]) < len(openings):
-                    return start.line + openings[int(entry["index"])]
+        for index in _INDEX.finditer(path):
+            start = self.places.get(path[: index.start()])
+            if start is not None and (line := self._entry_line(start.line, int(index[1]))) is not None:
+                return line
         place = nearest_place(path, self.places)
         return place.line if place else None
+
+    def _entry_line(self, opened: int, index: int) -> int | None:
+        """Return the line of an entry of a list that opens on a line and is written one entry to a line."""
+        opening, *lines = self.text.splitlines()[opened - 1 :]
+        if not opening.rstrip().endswith("["):
+            return None
+        entries = (number for number, text in enumerate(lines, opened + 1) if text.lstrip()[:1] in {"{", '"', "["})
+        return next(islice(entries, index, None), None)
 
     def placed(self, problem: Problem, path: str) -> Problem:
         """Return a problem with its place in this file instead of its path."""

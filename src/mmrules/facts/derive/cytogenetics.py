@@ -229,8 +229,8 @@ FACTS: tuple[FactDefinition, ...] = (
         "tested_since_progression",
         _tested_since_progression,
         parameter=MARKER,
-        doc="The last conclusive test for the lesion is from the day of the last progression or later; for a group, that "
-        "for every one of its lesions. A statement about the record: false when it holds none.",
+        doc="The last conclusive test for the lesion is from the day of the last progression or later; for a group, "
+        "that for every one of its lesions. A statement about the record: false when it holds none.",
         phrase="tested for {} since the last progression",
         topic=_TOPIC,
         test="test:fish",
