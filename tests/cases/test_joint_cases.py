@@ -20,6 +20,8 @@ def test_every_case_gets_what_a_clinician_expects() -> None:
 
 
 def test_every_case_asks_all_four_strategies_about_a_described_patient() -> None:
-    assert {outcome.strategies for outcome in run().outcomes} == {("cytogenetic", "genetic", "progression", "switching")}
+    assert {outcome.strategies for outcome in run().outcomes} == {
+        ("cytogenetic", "genetic", "progression", "switching")
+    }
     assert [outcome.name for outcome in run().outcomes if not outcome.patient] == []
     assert len(run().outcomes) >= 30
