@@ -38,8 +38,10 @@ def said(engine: mmrules.Engine) -> set[tuple[str, str, str, str, str]]:
     return {
         (report.patient_id or "", item.rule, item.action, item.direction.value, item.strength.value)
         for report in reports
-        for entry in (*report.options, *report.excluded)
-        for item in entry.recommendations
+        for item in (
+            *(one for option in report.options for one in option.recommendations),
+            *(one for exclusion in report.excluded for one in exclusion.recommendations),
+        )
     }
 
 

@@ -170,6 +170,7 @@ class Engine:
             whole,
             strategies=tuple(item for item in whole.strategies if item.strategy.id in names),
             rules={strategy: rules for strategy, rules in whole.rules.items() if strategy in names},
+            failures=tuple(failure for failure in whole.failures if failure.source in names),
         )
         chosen._prepare()  # noqa: SLF001  # of its own class
         return chosen

@@ -33,9 +33,9 @@ _PROGRESSION_UNKNOWN = (
 )
 _NOT_PROGRESSED = "No treatment is recommended: no progression is on record, so there is no new line to choose."
 _NOTHING_FITS = (
-    "No treatment is recommended although the disease has progressed: nothing that the strategies know fits. {ruled_out}"
-    "What is left is a clinical trial, and palliative and supportive care, for the patient and the team to weigh; "
-    "what is unknown may open more."
+    "No treatment is recommended although the disease has progressed: nothing that the strategies know fits. "
+    "{ruled_out}What is left is a clinical trial, and palliative and supportive care, for the patient and the team to "
+    "weigh; what is unknown may open more."
 )
 
 _KINDS = {
