@@ -9,7 +9,14 @@ from attrs import evolve, frozen
 
 from mmrules.engine.no_treatment import no_treatment_notes
 from mmrules.engine.open_questions import open_questions
-from mmrules.engine.ranking import Candidate, is_direct, rank_key, strongest
+from mmrules.engine.ranking import (
+    Candidate,
+    is_direct,
+    moved_by_preference,
+    preference_notes,
+    rank_key,
+    strongest,
+)
 from mmrules.engine.safety import blocks
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import FactKey
@@ -88,8 +95,8 @@ class Answer:
         )
         checks = [(item.candidate.id, key, check) for item in kept for key, check in item.checks]
         out = frozenset(item.id for item in excluded)
-        options = _ranked(kept, case.patient.preferences.priorities, self._guideline)
-        return Report(
+        options, moved = _ranked(kept, case.patient.preferences.priorities, self._guideline)
+        report = Report(
             patient_id=case.patient.id,
             as_of=case.as_of,
             options=options,
@@ -98,8 +105,12 @@ class Answer:
             assessments=FrozenMapping(case.assessments()),
             failures=tuple(sorted(failures, key=lambda item: (item.source, item.message))),
             provenance=self._base,
-            notes=(*no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)), *_notes(case)),
+            notes=(
+                *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                *_notes(case, moved, recommended),
+            ),
         )
+        return composition.option_evidence.added(report, verdicts, writer)
 
     def _collect(
         self, case: Case, verdicts: CaseVerdicts, writer: FactWriter, failures: list[Failure]
@@ -224,7 +235,10 @@ def _merged(checks: Iterable[tuple[FactKey, CheckFirst]]) -> tuple[CheckFirst, .
     return tuple(by_fact[fact] for fact in sorted(by_fact))
 
 
-def _ranked(kept: Iterable[_Judged], priorities: Sequence[Preference], guideline: str) -> tuple[Option, ...]:
+def _ranked(
+    kept: Iterable[_Judged], priorities: Sequence[Preference], guideline: str
+) -> tuple[tuple[Option, ...], tuple[tuple[str, ...], ...]]:
+    """Return the options, best first, and which of them stand as they do because of the patient's preferences."""
     keyed = [(rank_key(item.candidate, priorities=priorities, guideline=guideline), item) for item in kept]
     keyed.sort(key=lambda pair: pair[0][0])
     options = []
@@ -251,14 +265,14 @@ def _ranked(kept: Iterable[_Judged], priorities: Sequence[Preference], guideline
                 ranking=standings,
             )
         )
-    return tuple(options)
+    return tuple(options), moved_by_preference([key for (key, _), _ in keyed])
 
 
 def _evidence_order(pivotal_trials: Sequence[str], citation: Citation) -> tuple[bool, tuple[int, int, str]]:
     return not is_direct(citation, pivotal_trials), evidence_order(citation)
 
 
-def _notes(case: Case) -> tuple[str, ...]:
+def _notes(case: Case, moved: Iterable[tuple[str, ...]], recommended: Iterable[Recommendation]) -> tuple[str, ...]:
     notes = []
     if case.value("jurisdiction") is None:
         notes.append("The jurisdiction is not recorded: labels of the US and the EU are both applied.")
@@ -267,6 +281,6 @@ def _notes(case: Case) -> tuple[str, ...]:
             "No list of the record is stated to be complete: a comorbidity, toxicity, allergy or co-medication that it "
             "does not hold counts as unknown."
         )
-    if case.patient.preferences.priorities:
-        notes.append("The patient's preferences decided the order among options that are otherwise equal.")
+    if priorities := case.patient.preferences.priorities:
+        notes += preference_notes(priorities, moved, recommended)
     return tuple(notes)
