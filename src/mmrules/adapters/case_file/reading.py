@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -38,7 +38,7 @@ _STATEMENTS = ("must", "may", "must_not", "advised_against", "ruled_out")
 _EXPECTED = (*_STATEMENTS, "first", "before", "asks", "waits", "notes")
 
 
-@frozen(eq=False)
+@frozen(kw_only=True, eq=False)
 class TomlText:
     """A TOML file that was read: its values and where they stand."""
 
@@ -71,7 +71,7 @@ class TomlText:
         return evolve(problem, message=message, path="", file=self.file, line=self.line(path) or 1)
 
 
-@frozen(eq=False)
+@frozen(kw_only=True, eq=False)
 class ReadCase:
     """A case as it was read.
 
@@ -90,7 +90,7 @@ class ReadCase:
     as_of: date
 
 
-@frozen(eq=False)
+@frozen(kw_only=True, eq=False)
 class CaseFile:
     """A case file as it was read."""
 
@@ -120,7 +120,7 @@ def read_toml_text(path: Path) -> TomlText:
         line, column = (int(place[1]), int(place[2])) if place else (max(text.count("\n"), 1), None)
         problem = Problem(code="case-file.toml", message=f"not TOML: {said}", file=str(path), line=line, column=column)
         raise InvalidInput.of([problem], what="case files") from None
-    return TomlText(str(path), text, data, places_of(text))
+    return TomlText(file=str(path), text=text, data=data, places=places_of(text))
 
 
 def read_case_file(path: Path) -> CaseFile:
@@ -148,7 +148,8 @@ def read_case_file(path: Path) -> CaseFile:
     read = [_case(source, number, case, header, problems) for number, case in enumerate(raw)]
     if problems or header is None:
         raise InvalidInput.of(problems, what="case files")
-    return CaseFile(source, header, tuple(case for case in read if case is not None), histories)
+    cases = tuple(case for case in read if case is not None)
+    return CaseFile(source=source, header=header, cases=cases, histories=histories)
 
 
 def _header(source: TomlText, problems: list[Problem]) -> CaseHeader | None:
@@ -192,11 +193,21 @@ def _case(
         for pair in entry.before
         if len(pair) != 2
     ]
+    found += _misshapen(raw, path)
     problems += [source.placed(problem, problem.path) for problem in found]
     if found or as_of is None:
         return None
     changes = {key: raw[key] for key in RECORD_KEYS if key in raw}
-    return ReadCase(entry, changes, number, source.line(path) or 1, as_of)
+    return ReadCase(entry=entry, changes=changes, number=number, line=source.line(path) or 1, as_of=as_of)
+
+
+def _misshapen(raw: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """Yield the keys that change the record and have no form that could: a table, a list of tables, or of names."""
+    for key in RECORD_KEYS:
+        value = raw.get(key)
+        if key in raw and not (isinstance(value, dict) if key == "changes" else isinstance(value, list)):
+            remedy = "write a table, { ... }" if key == "changes" else "write a list, [ ... ]"
+            yield Problem(code="case-file.form", message="has another form", path=f"{path}.{key}", remedy=remedy)
 
 
 def _with_record_keys(problem: Problem) -> Problem:

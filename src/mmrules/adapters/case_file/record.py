@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
+from mmrules.adapters.case_file.reading import TomlText
 from mmrules.adapters.patient_document import load_patient
 from mmrules.errors import InvalidInput, Problem, nearest_names
 from mmrules.models.vocabulary import FindingStatus, Marker
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mmrules.adapters.case_file.document import Genetics
-    from mmrules.adapters.case_file.reading import CaseFile, ReadCase, TomlText
+    from mmrules.adapters.case_file.reading import CaseFile, ReadCase
     from mmrules.knowledge import KnowledgeBase
     from mmrules.models.patient import Patient
 
@@ -38,8 +41,22 @@ PANEL = (
 )
 """The markers that `others` speaks for, beside those that are named as present."""
 
-_ADDED = (("labs", "analyte"), ("cytogenetics", "marker"))
-_TOP = re.compile(r"\$\.(?P<key>\w+)(?:\[(?P<index>\d+)\])?(?P<rest>.*)")
+_LISTS = (
+    ("lines", "", "then", ""),
+    ("labs", "analyte", "labs_more", "labs_without"),
+    ("cytogenetics", "marker", "cytogenetics_more", "cytogenetics_without"),
+)
+"""The lists that a case can add to and drop from: by which name, and with which keys."""
+
+_TOP = re.compile(r"\$\.(?P<key>\w+)(?P<index>\[\d+\])?(?P<rest>.*)")
+
+
+@frozen
+class _Origin:
+    """Where a value of an assembled record is from: a file, and the path in it."""
+
+    source: TomlText
+    path: str
 
 
 def summary_of(file: CaseFile, case: ReadCase) -> str:
@@ -71,11 +88,11 @@ def patient_of(file: CaseFile, case: ReadCase, knowledge: KnowledgeBase) -> Pati
     if not name and not case.changes and case.entry.genetics is None and EVERYONE not in histories.data:
         problem = Problem(code="case-file.form", message="describes no patient", remedy="give a history or changes")
         raise InvalidInput.of([file.source.placed(problem, f"$.case[{case.number}]")], what="case files")
-    record, origins = _record(histories, name, case)
+    record, origins = _record(file, case)
     try:
         return load_patient(record, knowledge=knowledge)
     except InvalidInput as error:
-        problems = [_placed(problem, file, case, histories, origins) for problem in error.problems]
+        problems = [_placed(problem, file, case, origins) for problem in error.problems]
         raise InvalidInput.of(problems, what="case files") from None
 
 
@@ -83,51 +100,63 @@ def _histories(file: CaseFile) -> TomlText:
     return file.histories if file.histories is not None else file.source
 
 
-def _record(histories: TomlText, name: str, case: ReadCase) -> tuple[dict[str, Any], Mapping[str, str]]:
-    """Return the record, and for each of its keys where its value begins in its file."""
+def _record(file: CaseFile, case: ReadCase) -> tuple[dict[str, Any], dict[str, _Origin]]:
+    """Return the record, and where its values are from: by key, and by key and index where a case adds to a list."""
+    histories, own = _histories(file), f"$.case[{case.number}]"
     record: dict[str, Any] = {}
-    origins: dict[str, str] = {}
-    sources: list[tuple[str, Mapping[str, Any]]] = [
-        (f"$.{EVERYONE}", histories.data.get(EVERYONE, {})),
-        (f"$.{name}", histories.data[name] if name else {}),
-        (f"$.case[{case.number}].changes", case.changes.get("changes", {})),
+    origins: dict[str, _Origin] = {}
+    sources: list[tuple[TomlText, str, Mapping[str, Any]]] = [
+        (histories, f"$.{EVERYONE}", _table(histories, EVERYONE)),
+        (histories, f"$.{case.entry.history}", _table(histories, case.entry.history)),
+        (file.source, f"{own}.changes", case.changes.get("changes", {})),
     ]
-    for place, values in sources:
+    for source, place, values in sources:
         for key, value in values.items():
             if key != _SUMMARY:
                 record[key] = value
-                origins[key] = place
-    if "then" in case.changes:
-        record["lines"] = [*record.get("lines", ()), *case.changes["then"]]
+                origins[key] = _Origin(source, f"{place}.{key}")
     if case.entry.genetics is not None:
         record["cytogenetics"] = list(_findings(case.entry.genetics))
-        origins["cytogenetics"] = f"$.case[{case.number}].genetics"
-    for entries, key in _ADDED:
-        dropped = case.changes.get(f"{entries}_without", ())
-        added = case.changes.get(f"{entries}_more", ())
-        if dropped or added:
-            record[entries] = [*(item for item in record.get(entries, ()) if item.get(key) not in dropped), *added]
-            origins[entries] = f"$.case[{case.number}]"
+        origins["cytogenetics"] = _Origin(file.source, f"{own}.genetics")
+    for key, name, added_as, dropped_as in _LISTS:
+        added, dropped = case.changes.get(added_as, []), case.changes.get(dropped_as, [])
+        if not added and not dropped:
+            continue
+        kept = [
+            (index, item)
+            for index, item in enumerate(_entries(record, key))
+            if not (isinstance(item, dict) and item.get(name) in dropped)
+        ]
+        recorded = origins.get(key, _Origin(file.source, own))
+        for number, (index, _) in enumerate(kept):
+            origins[f"{key}[{number}]"] = _Origin(recorded.source, f"{recorded.path}[{index}]")
+        for index in range(len(added)):
+            origins[f"{key}[{len(kept) + index}]"] = _Origin(file.source, f"{own}.{added_as}[{index}]")
+        record[key] = [*(item for _, item in kept), *added]
     return record, origins
 
 
-def _placed(
-    problem: Problem, file: CaseFile, case: ReadCase, histories: TomlText, origins: Mapping[str, str]
-) -> Problem:
+def _table(histories: TomlText, name: str) -> Mapping[str, Any]:
+    table = histories.data.get(name, {})
+    return table if isinstance(table, dict) else {}
+
+
+def _entries(record: Mapping[str, Any], key: str) -> list[Any]:
+    """Return the entries of a list of the record; what is no list is left to the patient's own reader to refuse."""
+    entries = record.get(key, [])
+    return entries if isinstance(entries, list) else []
+
+
+def _placed(problem: Problem, file: CaseFile, case: ReadCase, origins: Mapping[str, _Origin]) -> Problem:
     """Give a problem of the assembled record the place of the text that caused it."""
     path = _TOP.match(problem.path)
-    origin = origins.get(path["key"], "") if path else ""
-    own = f"$.case[{case.number}]"
-    if path is None or not origin:
-        return file.source.placed(problem, f"{own}.{problem.path.removeprefix('$.')}")
-    if path["key"] == "lines" and path["index"] is not None and "then" in case.changes:
-        recorded = len(histories.data.get(case.entry.history, {}).get("lines", ()))
-        if int(path["index"]) >= recorded and not origin.startswith(own):
-            return file.source.placed(problem, f"{own}.then[{int(path['index']) - recorded}]{path['rest']}")
-    source = file.source if origin.startswith(own) else histories
-    if origin.endswith(".genetics"):
-        return source.placed(problem, origin)
-    return source.placed(problem, f"{origin}.{problem.path.removeprefix('$.')}")
+    if path is not None:
+        key, index, rest = path["key"], path["index"] or "", path["rest"]
+        if (entry := origins.get(f"{key}{index}")) is not None and index:
+            return entry.source.placed(problem, f"{entry.path}{rest}")
+        if (origin := origins.get(key)) is not None:
+            return origin.source.placed(problem, f"{origin.path}{index}{rest}")
+    return file.source.placed(problem, f"$.case[{case.number}].{problem.path.removeprefix('$.')}")
 
 
 def _findings(genetics: Genetics) -> Iterator[dict[str, Any]]:
