@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mmrules.adapters.case_file import CaseOutcome, CaseRun, run_cases
     from mmrules.adapters.chart import parse_date, parse_quantity, parse_regimen, parse_response
     from mmrules.adapters.iscn import parse_cytogenetics
     from mmrules.adapters.patient_document import load_patient
@@ -45,6 +46,8 @@ __all__ = [
     "Additions",
     "Assessment",
     "Case",
+    "CaseOutcome",
+    "CaseRun",
     "CautionFinding",
     "Citation",
     "ConformanceFailure",
@@ -83,11 +86,13 @@ __all__ = [
     "parse_response",
     "read_additions",
     "read_pack",
+    "run_cases",
 ]
 
 if not TYPE_CHECKING:
     # Behind this test, so that a type checker still refuses a misspelt name.
     _HOMES = {
+        "mmrules.adapters.case_file": ("CaseOutcome", "CaseRun", "run_cases"),
         "mmrules.adapters.chart": ("parse_date", "parse_quantity", "parse_regimen", "parse_response"),
         "mmrules.adapters.iscn": ("parse_cytogenetics",),
         "mmrules.adapters.patient_document": ("load_patient",),

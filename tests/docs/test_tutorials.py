@@ -99,8 +99,24 @@ def test_the_guide_to_replacing_runs(blocks: Blocks, checkout: Path) -> None:
     _run_python(blocks, "docs/how-to/replace-a-strategy.md")
 
 
+def test_the_case_file_of_the_guide_is_one_and_its_code_runs(blocks: Blocks, checkout: Path) -> None:
+    page = "docs/how-to/write-case-files.md"
+    file = checkout / "plugins/mmrules-genetic/tests/cases/page.toml"
+    file.write_text(_toml(blocks, page, "subject = "), "utf-8")
+    run = mmrules.run_cases(file)
+    assert [str(outcome) for outcome in run.failed] == []
+    assert run.outcomes[0].strategies == ("genetic",)
+    _run_python(blocks, page)
+
+
 def _commands() -> list[tuple[str, str]]:
-    pages = [*PAGES, GUIDE, "docs/how-to/replace-a-strategy.md", "docs/how-to/adapt-to-your-hospital.md"]
+    pages = [
+        *PAGES,
+        GUIDE,
+        "docs/how-to/replace-a-strategy.md",
+        "docs/how-to/adapt-to-your-hospital.md",
+        "docs/how-to/write-case-files.md",
+    ]
     consoles = [
         (page, block)
         for page in pages

@@ -35,12 +35,12 @@ def _command(name: str, parent: click.Context) -> Iterator[str]:
     command = program.get_command(parent, name)
     if command is None:
         raise LookupError(f"the program lists {name!r} and does not have it")
-    yield from _blocks(name, click.Context(command, info_name=name, parent=parent))
+    yield from _described(command, click.Context(command, info_name=name, parent=parent))
 
 
-def _blocks(title: str, context: click.Context) -> Iterator[str]:
-    command = context.command
-    yield f"## {code(title)}"
+def _described(command: click.Command, context: click.Context) -> Iterator[str]:
+    """A command, and after it the commands that it groups."""
+    yield f"## {code(context.command_path.removeprefix('mmrules '))}"
     yield _prose(command.help or "")
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
     rows = [
@@ -51,8 +51,10 @@ def _blocks(title: str, context: click.Context) -> Iterator[str]:
     if rows:
         yield table(["option", ""], rows)
     if isinstance(command, click.Group):
-        for name, part in command.commands.items():
-            yield from _blocks(f"{title} {name}", click.Context(part, info_name=name, parent=context))
+        for part in command.list_commands(context):
+            subcommand = command.get_command(context, part)
+            if subcommand is not None:
+                yield from _described(subcommand, click.Context(subcommand, info_name=part, parent=context))
 
 
 def _prose(text: str) -> str:

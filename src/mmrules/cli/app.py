@@ -39,6 +39,7 @@ COMMANDS = (
     "timeline",
     "parse-fish",
     "rules",
+    "cases",
     "facts",
     "plugins",
     "knowledge",

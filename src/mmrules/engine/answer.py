@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from mmrules.engine.no_treatment import no_treatment_notes
 from mmrules.engine.open_questions import open_questions
 from mmrules.engine.ranking import (
     Candidate,
@@ -107,7 +108,10 @@ class Answer:
             failures=tuple(sorted(failures, key=lambda item: (item.source, item.message))),
             provenance=self._base,
             safety_changes=composition.knowledge.safety_changes,
-            notes=_notes(case, moved, recommended),
+            notes=(
+                *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                *_notes(case, moved, recommended),
+            ),
         )
         return composition.option_evidence.added(report, verdicts, writer)
 

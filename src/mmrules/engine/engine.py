@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_pac
 from mmrules.serialization import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from mmrules.facts.registry import FactRegistry
@@ -108,8 +109,13 @@ class Engine:
         chosen = choose_strategies(registered, disable=disable)
         composed = compose(base, registry, chosen, strict=strict, failures=[*self._plugins.failures, *failures])
         self._composition = evolve(composed, extra_facts=extra_facts)
-        self._base = provenance(base, self._composition.strategies, guideline=preferences.guideline)
-        self._answer = Answer(self._composition, self._base, guideline=preferences.guideline, strict=strict)
+        self._guideline, self._strict = preferences.guideline, strict
+        self._prepare()
+
+    def _prepare(self) -> None:
+        composition, guideline = self._composition, self._guideline
+        self._base = provenance(composition.knowledge, composition.strategies, guideline=guideline)
+        self._answer = Answer(composition, self._base, guideline=guideline, strict=self._strict)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -151,6 +157,29 @@ class Engine:
         if strategy not in rules:
             raise UnknownReference("strategy", strategy, valid=rules)
         return rules[strategy]
+
+    def only(self, strategies: Iterable[str]) -> Engine:
+        """Return an engine that differs from this one in asking these of its strategies alone.
+
+        Args:
+            strategies: Their ids.
+
+        Raises:
+            UnknownReference: This engine has no such strategy.
+        """
+        names = frozenset(strategies)
+        for name in sorted(names):
+            self.rules(name)
+        whole = self._composition
+        chosen = copy(self)
+        chosen._composition = evolve(  # noqa: SLF001  # of its own class
+            whole,
+            strategies=tuple(item for item in whole.strategies if item.strategy.id in names),
+            rules={strategy: rules for strategy, rules in whole.rules.items() if strategy in names},
+            failures=tuple(failure for failure in whole.failures if failure.source in names),
+        )
+        chosen._prepare()  # noqa: SLF001  # of its own class
+        return chosen
 
     def case(self, patient: Patient, *, as_of: date | None = None) -> Case:
         """Return the patient as of a day, for looking at single facts; their origins have paths into the document.

@@ -65,7 +65,7 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     yield (
         option_list(shown, extent, report.trials)
         if shown
-        else Text(" none that the record supports; the open questions say what is missing")
+        else Text(" none; the notes say why, the open questions what is missing")
     )
     if rest:
         yield Text("")
