@@ -43,6 +43,7 @@ COMMANDS = (
     "facts",
     "plugins",
     "knowledge",
+    "verify",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 
