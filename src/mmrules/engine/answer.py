@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from mmrules.engine.no_treatment import no_treatment_notes
 from mmrules.engine.open_questions import open_questions
 from mmrules.engine.ranking import (
     Candidate,
@@ -17,12 +18,13 @@ from mmrules.engine.ranking import (
     strongest,
 )
 from mmrules.engine.safety import blocks
+from mmrules.engine.safety_tests import safety_tests
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import FactKey
 from mmrules.models.option import CheckFirst, Exclusion, ExclusionReason, Option
 from mmrules.models.report import Failure, Provenance, Report
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
-from mmrules.strategy.check import evidence_order
+from mmrules.strategy.check import citation_of, evidence_order
 from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter
 from mmrules.strategy.rule import is_supporting
@@ -82,6 +84,7 @@ class Answer:
         actions = sorted({*spoken, *composition.availability.visible(case.as_of)})
         judged = [self._judge(action, spoken.get(action, ()), verdicts, writer) for action in actions]
         kept = [item for item in judged if not item.reasons and item.candidate.recommendations]
+        kept = self._with_safety_tests(kept, case)
         excluded = tuple(
             Exclusion(
                 id=item.candidate.id,
@@ -104,7 +107,11 @@ class Answer:
             assessments=FrozenMapping(case.assessments()),
             failures=tuple(sorted(failures, key=lambda item: (item.source, item.message))),
             provenance=self._base,
-            notes=_notes(case, moved, recommended),
+            safety_changes=composition.knowledge.safety_changes,
+            notes=(
+                *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                *_notes(case, moved, recommended),
+            ),
         )
         return composition.option_evidence.added(report, verdicts, writer)
 
@@ -139,11 +146,7 @@ class Answer:
         composition = self._composition
         regimen = composition.subjects.get(action)
         if regimen is None:
-            status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
-            candidate = Candidate(
-                id=action, supporting=is_supporting(action), status=status, recommendations=recommendations
-            )
-            return _Judged(candidate, action_name(action), "", (), ())
+            return _action(action, recommendations)
         entry = composition.knowledge.regimens[action]
         standing = composition.availability.standing(action, verdicts)
         findings = composition.safety.findings(regimen, verdicts, writer)
@@ -162,6 +165,27 @@ class Answer:
             pivotal_trials=entry.pivotal_trials,
         )
         return _Judged(candidate, entry.name, standing.note, tuple(reasons), tuple(checks))
+
+    def _with_safety_tests(self, kept: Sequence[_Judged], case: Case) -> list[_Judged]:
+        def cited(caution: str) -> list[Citation]:
+            knowledge = self._composition.knowledge
+            found = [citation_of(knowledge.evidence(key)) for key in knowledge.cautions[caution].evidence]
+            return [item for item in found if item.year is None or item.year <= case.as_of.year]
+
+        tests = dict(safety_tests(((item.candidate.id, item.candidate.cautions) for item in kept), cited))
+        asked: list[_Judged] = []
+        for item in kept:
+            test = tests.pop(item.candidate.id, None)
+            more = () if test is None else (test,)
+            candidate = evolve(item.candidate, recommendations=(*item.candidate.recommendations, *more))
+            asked.append(evolve(item, candidate=candidate) if more else item)
+        return [*asked, *(_action(action, (test,)) for action, test in tests.items())]
+
+
+def _action(action: str, recommendations: Sequence[Recommendation]) -> _Judged:
+    status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
+    candidate = Candidate(id=action, supporting=is_supporting(action), status=status, recommendations=recommendations)
+    return _Judged(candidate, action_name(action), "", (), ())
 
 
 def action_name(action: str) -> str:

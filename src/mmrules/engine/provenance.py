@@ -42,6 +42,7 @@ def provenance(
         ),
         input_digest="",
         guideline=guideline,
+        packs=knowledge.packs,
     )
 
 

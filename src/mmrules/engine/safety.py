@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
     from mmrules.logic import Vocabulary
+    from mmrules.models.report import SafetyChange
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
@@ -59,34 +60,46 @@ class _Prepared:
 
 
 class Safety:
-    """The cautions of all drugs, read once, and specialised for a regimen when it is first proposed.
+    """The cautions of all drugs, classes and regimens, read once, and specialised for a regimen when first proposed.
 
     Raises:
         InvalidKnowledge: With every condition of a caution that does not parse.
     """
 
-    __slots__ = ("_conditions", "_parsed", "_prepared")
+    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._conditions = conditions
         self._prepared: dict[str, tuple[_Prepared, ...]] = {}
         problems: list[Problem] = []
-        self._parsed: Mapping[str, tuple[tuple[Caution, Condition], ...]] = {
-            drug: tuple(
-                (
-                    caution,
-                    parse_catalogue_condition(caution.when, vocabulary, problems),
-                )
-                for caution in knowledge.cautions_of(drug)
-            )
-            for drug in sorted(knowledge.drugs)
-        }
+        self._changes = knowledge.safety_changes
+        self._classes = {drug.id: drug.classes for drug in knowledge.drugs.values()}
+        parsed: dict[str, list[tuple[Caution, Condition]]] = {}
+        for caution in knowledge.cautions.values():
+            condition = parse_catalogue_condition(caution.when, vocabulary, problems)
+            parsed.setdefault(caution.subject, []).append((caution, condition))
+        self._parsed: Mapping[str, list[tuple[Caution, Condition]]] = parsed
         if problems:
             raise InvalidKnowledge.of(problems, what="cautions")
 
-    def conditions_of(self, drug: str) -> tuple[tuple[Caution, Condition], ...]:
-        """Return a drug's cautions with their conditions."""
-        return self._parsed.get(drug, ())
+    def cautions_for(self, regimen: RegimenSubject) -> Iterator[tuple[str, Caution, Condition]]:
+        """Yield what can be said of a regimen: the drug (or the regimen) it is said of, the rule and its condition.
+
+        Rules of a drug come first, those of its classes after them, those of the regimen as a whole last.
+        """
+        for drug in sorted(regimen.members):
+            for subject in (drug, *self._classes.get(drug, ())):
+                for caution, condition in self._parsed.get(subject, ()):
+                    yield drug, caution, condition
+        if regimen.id not in regimen.members:
+            for caution, condition in self._parsed.get(regimen.id, ()):
+                yield regimen.id, caution, condition
+
+    def changes_for(self, regimen: RegimenSubject) -> tuple[SafetyChange, ...]:
+        """Return what institutions set aside or changed of the rules for a regimen."""
+        classes = {name for drug in regimen.members for name in self._classes.get(drug, ())}
+        subjects = {regimen.id, *regimen.members, *classes}
+        return tuple(change for change in self._changes if change.subject in subjects)
 
     def findings(
         self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
@@ -104,6 +117,8 @@ class Safety:
             caution = prepared.caution
             if place in {"US", "EU"} and caution.jurisdictions and place not in caution.jurisdictions:
                 continue
+            if caution.since is not None and caution.since.latest > verdicts.case.as_of:
+                continue
             verdict = verdicts.of(prepared.compiled)
             if verdict is Verdict.FALSE:
                 continue
@@ -118,18 +133,19 @@ class Safety:
         return prepared
 
     def _prepare(self, regimen: RegimenSubject) -> Iterator[_Prepared]:
-        for drug in sorted(regimen.members):
-            for caution, node in self._parsed.get(drug, ()):
-                condition = self._conditions.for_regimen(node, regimen)
-                if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
-                    yield _Prepared(caution, drug, condition, self._conditions.compiled(condition))
+        for drug, caution, node in self.cautions_for(regimen):
+            condition = self._conditions.for_regimen(node, regimen)
+            if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
+                yield _Prepared(caution, drug, condition, self._conditions.compiled(condition))
 
 
 def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
     caution = prepared.caution
     _, keys = grounds(prepared.condition, verdicts.case)
     missing = keys if verdict is Verdict.UNKNOWN else ()
-    checks = caution.checks or tuple(dict.fromkeys(test for key in missing if (test := writer.settles(key))))
+    # A rule that holds because something is not known, such as one that asks for screening, is settled as well.
+    unknown = [key for key in keys if writer.use(key).value is None]
+    checks = caution.checks or tuple(dict.fromkeys(test for key in unknown if (test := writer.settles(key))))
     return CautionFinding(
         caution=caution.id,
         drug=prepared.drug,
@@ -145,6 +161,6 @@ def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writ
         unverified=caution.unverified_fields,
         facts=writer.uses(keys),
         missing=tuple(writer.use(key).fact for key in missing),
-        checks=checks if missing else (),
+        checks=checks if unknown else (),
         note="; ".join(part for part in (caution.moment, caution.note) if part),
     )

@@ -174,9 +174,8 @@ class RuleBase:
                 regimen=action,
                 condition=self._composition.conditions.for_regimen(condition, subject),
             )
-            for drug in sorted(subject.members)
-            for caution, condition in self._composition.safety.conditions_of(drug)
-            if caution.excludes
+            for _, caution, condition in self._composition.safety.cautions_for(subject)
+            if caution.excludes and (caution.since is None or caution.since.latest <= self._as_of)
         )
 
     def applies(self, contraindication: Contraindication, encoder: Encoder | None = None) -> z3.BoolRef:
