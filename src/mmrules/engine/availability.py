@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.regimen import Approval, Regimen
-    from mmrules.logic import Vocabulary
+    from mmrules.logic import Condition, Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
 
 __all__ = ["Availability", "Standing"]
@@ -73,6 +73,11 @@ class Availability:
         A regimen without either exists once all of its drugs do. Of a year or month of approval the last day counts.
         """
         return frozenset(id_ for id_, first in self._first.items() if first <= as_of)
+
+    def indications(self, regimen: str) -> tuple[tuple[Approval, Condition], ...]:
+        """Return a regimen's approvals that have a condition on the case, with that condition."""
+        entry = self._regimens[regimen]
+        return tuple((item, self._parsed[item.when]) for item in entry.approvals if item.when is not None)
 
     def standing(self, regimen: str, verdicts: CaseVerdicts) -> Standing:
         """Return a regimen's standing at the place and on the day of the case."""

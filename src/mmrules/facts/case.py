@@ -14,6 +14,7 @@ from attrs import evolve
 from mmrules.errors import InvalidInput, Problem, UnknownReference
 from mmrules.facts.as_of import Visible, latest_recorded_date, trim, visible
 from mmrules.facts.assessments import ASSESSMENTS
+from mmrules.facts.implications import with_implications
 from mmrules.facts.markers import MarkerFindings
 from mmrules.facts.origin import Derived
 from mmrules.facts.results import Entry, LabSeries, sorted_entries
@@ -46,7 +47,8 @@ class Case:
         patient: The whole record; what is later than `as_of` is not seen.
         as_of: The date; see `latest_recorded_date` for the usual choice.
         registry: The facts that exist.
-        overrides: Values that stand in place of derived ones, for "what if"; facts derived from them follow.
+        overrides: Values that stand in place of derived ones, for "what if"; facts that they imply
+            (`implications.py`) and facts derived from them follow.
 
     Raises:
         UnknownReference: An override of a fact that does not exist.
@@ -64,12 +66,14 @@ class Case:
         self._original = patient
         self.as_of = as_of
         self.registry = registry
-        self._assumed = frozenset(overrides)
-        self._derived: dict[FactKey, Derived] = {}
-        self._assessed: dict[str, Assessed[object]] = {}
         if overrides:
             _check_overrides(overrides, registry)
-            self._derived = {key: Derived(value, note="assumed") for key, value in overrides.items()}
+            overrides = with_implications(overrides, registry)
+        self._assumed = frozenset(overrides)
+        self._derived: dict[FactKey, Derived] = {
+            key: Derived(value, note="assumed") for key, value in overrides.items()
+        }
+        self._assessed: dict[str, Assessed[object]] = {}
         self._values: dict[FactKey, FactValue] = {key: derived.value for key, derived in self._derived.items()}
 
     # --- facts ---
@@ -121,6 +125,21 @@ class Case:
                 if value is not None:
                     known[name, argument] = value
         return FrozenMapping(known)
+
+    def adopt(
+        self, other: Case, *, facts: Mapping[FactKey, Derived], assessed: Mapping[str, Assessed[object]]
+    ) -> None:
+        """Take over what another case of the same patient and day has worked out and that holds here too.
+
+        Args:
+            other: That case; its sorted and resolved record is shared.
+            facts: Facts of it that no assumption of this case touches.
+            assessed: Outcomes of definitions that no assumption of this case touches.
+        """
+        self.__dict__.update({name: other.__dict__[name] for name in _OF_THE_RECORD if name in other.__dict__})
+        self._derived = {**facts, **self._derived}
+        self._values = {key: derived.value for key, derived in self._derived.items()}
+        self._assessed = {**assessed, **self._assessed}
 
     # --- assessments ---
 
@@ -216,6 +235,10 @@ class Case:
     def serology(self) -> tuple[Entry[Serology], ...]:
         """Infection serology, oldest first."""
         return sorted_entries(self.patient.serology, self.visible.indices["serology"], "serology", self.undated)
+
+
+_OF_THE_RECORD = tuple(name for name, item in vars(Case).items() if isinstance(item, cached_property))
+"""What is read off the record alone, whatever is assumed."""
 
 
 def _checked(definition: FactDefinition, derived: Derived) -> Derived:

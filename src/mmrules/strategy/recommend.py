@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["RuleSet", "Waiting"]
+__all__ = ["RuleSet", "Waiting", "statement"]
 
 _STRENGTHS = tuple(Strength)
 
@@ -111,7 +111,7 @@ class RuleSet:
                     why = grounds(rule.when, case)[1]
                 left = grounds(target.left, case)[1]
                 if verdict is Verdict.TRUE:
-                    recommendation = _recommendation(rule, target.action, writer.uses((*why, *left)), case)
+                    recommendation = statement(rule, target.action, writer.uses((*why, *left)), case)
                     if recommendation is not None:
                         recommended.append(recommendation)
                 else:
@@ -120,8 +120,15 @@ class RuleSet:
         return recommended, waiting
 
 
-def _recommendation(rule: Rule, action: str, facts: tuple[FactUse, ...], case: Case) -> Recommendation | None:
-    """Return what the rule says on the day of the case; nothing when none of its evidence existed by then."""
+def statement(rule: Rule, action: str, facts: tuple[FactUse, ...], case: Case) -> Recommendation | None:
+    """Return what a rule says of an action on the day of the case; nothing when none of its evidence existed by then.
+
+    Args:
+        rule: The rule.
+        action: The action.
+        facts: The facts on which it fired.
+        case: The case; only its day counts.
+    """
     source = rule.source
     known = [
         (citation, ceiling)

@@ -1,0 +1,174 @@
+"""Every condition that is asked about an action, with the facts it reads: what a changed fact can touch.
+
+Made once for an engine from the same rules, requirements, cautions and approvals that answer a case. Holds no case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from attrs import field, frozen
+
+from mmrules.frozen_mapping import FrozenMapping
+from mmrules.knowledge.caution import Caution
+from mmrules.logic import CompiledCondition, Condition, Constant, FactKey, Verdict, all_of, facts_of
+from mmrules.strategy.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mmrules.engine.composition import Composition
+    from mmrules.strategy.conditions import CaseVerdicts
+    from mmrules.strategy.selection import RegimenSubject
+
+__all__ = ["Asked", "AskedConditions"]
+
+_T = TypeVar("_T")
+
+_JURISDICTION: FactKey = ("jurisdiction", None)
+
+
+def _read(asked: Asked) -> frozenset[FactKey]:
+    return frozenset[FactKey]().union(*map(facts_of, asked.conditions))
+
+
+@frozen(kw_only=True, eq=False)
+class Asked:
+    """A condition that is asked about one action.
+
+    Attributes:
+        kind: What asks it.
+        id: Id of the rule, requirement or caution; of an approval, the regimen and the jurisdiction.
+        says: What it says when it holds; of a requirement, what has to hold.
+        conditions: What all have to hold, about the case alone.
+        compiled: The same, to be asked of a case.
+        rule: The rule, for a rule.
+        caution: The caution, for a caution.
+        ask: Whether an unknown fact in it is something to find out; what a place allows is taken as given.
+        facts: The facts it reads.
+    """
+
+    kind: Literal["rule", "requirement", "caution", "approval"]
+    id: str
+    says: str
+    conditions: tuple[Condition, ...]
+    compiled: tuple[CompiledCondition, ...]
+    rule: Rule | None = None
+    caution: Caution | None = None
+    ask: bool = True
+    facts: frozenset[FactKey] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "facts", _read(self))
+
+    def verdict(self, verdicts: CaseVerdicts) -> Verdict:
+        """Return what it comes to for a case."""
+        return all_of(verdicts.of(condition) for condition in self.compiled)
+
+
+class AskedConditions:
+    """What is asked about each action.
+
+    Attributes:
+        of: The conditions of each action; those that no case can change are left out.
+        actions_of: The actions that a fact can touch.
+        conditions_of: The conditions that read a fact, each once.
+    """
+
+    __slots__ = ("actions_of", "conditions_of", "of")
+
+    def __init__(self, composition: Composition) -> None:
+        rules: dict[str, list[Asked]] = {}
+        for rule in composition.rule_set.rules:
+            for action, left in composition.rule_set.targets(rule):
+                rules.setdefault(action, []).append(_rule(composition, rule, left))
+        self.of: Mapping[str, tuple[Asked, ...]] = FrozenMapping(
+            {
+                action: (*rules.get(action, ()), *_of_regimen(composition, action))
+                for action in sorted({*rules, *composition.subjects})
+            }
+        )
+        actions: dict[FactKey, dict[str, None]] = {}
+        conditions: dict[FactKey, dict[Condition, None]] = {}
+        for action, asked in self.of.items():
+            for item in asked:
+                for node in item.conditions:
+                    for key in facts_of(node):
+                        conditions.setdefault(key, {})[node] = None
+                for key in item.facts:
+                    actions.setdefault(key, {})[action] = None
+            if action in composition.subjects:
+                # Decides which approvals and which cautions count.
+                actions.setdefault(_JURISDICTION, {})[action] = None
+        conditions.setdefault(_JURISDICTION, {})
+        self.actions_of: Mapping[FactKey, tuple[str, ...]] = FrozenMapping(_sorted(actions))
+        self.conditions_of: Mapping[FactKey, tuple[Condition, ...]] = FrozenMapping(_sorted(conditions))
+
+    def is_asked_for(self, key: FactKey) -> bool:
+        """Whether an unknown fact is something to find out: not when only what a place allows depends on it."""
+        return key == _JURISDICTION or any(
+            item.ask for action in self.actions_of.get(key, ()) for item in self.of[action] if key in item.facts
+        )
+
+
+def _sorted(found: Mapping[FactKey, Iterable[_T]]) -> dict[FactKey, tuple[_T, ...]]:
+    return {key: tuple(found[key]) for key in sorted(found, key=lambda key: (key[0], key[1] or ""))}
+
+
+def _rule(composition: Composition, rule: Rule, left: Condition) -> Asked:
+    conditions = (rule.when,) if isinstance(left, Constant) and left.verdict is Verdict.TRUE else (rule.when, left)
+    return Asked(
+        kind="rule",
+        id=rule.id,
+        says=rule.source.because,
+        conditions=conditions,
+        compiled=tuple(map(composition.conditions.compiled, conditions)),
+        rule=rule,
+    )
+
+
+def _of_regimen(composition: Composition, action: str) -> Iterator[Asked]:
+    subject = composition.subjects.get(action)
+    if subject is None:
+        return
+    for demand, node in composition.requirements.of(action):
+        yield from _special(
+            composition, subject, node, kind="requirement", id_=demand.id, says=demand.because, ask=demand.ask
+        )
+    for drug in sorted(subject.members):
+        for caution, node in composition.safety.conditions_of(drug):
+            yield from _special(
+                composition, subject, node, kind="caution", id_=caution.id, says=caution.reason, caution=caution
+            )
+    for approval, node in composition.availability.indications(action):
+        says = f"the {approval.jurisdiction} label is for {approval.constraint}"
+        yield from _special(
+            composition, subject, node, kind="approval", id_=f"{action}.{approval.jurisdiction}", says=says
+        )
+
+
+def _special(
+    composition: Composition,
+    subject: RegimenSubject,
+    node: Condition,
+    *,
+    kind: Literal["requirement", "caution", "approval"],
+    id_: str,
+    says: str,
+    ask: bool = True,
+    caution: Caution | None = None,
+) -> Iterator[Asked]:
+    condition = composition.conditions.for_regimen(node, subject)
+    nothing = Verdict.TRUE if kind == "requirement" else Verdict.FALSE
+    if isinstance(condition, Constant) and condition.verdict is nothing:
+        return
+    yield Asked(
+        kind=kind,
+        id=id_,
+        says=says,
+        conditions=(condition,),
+        compiled=(composition.conditions.compiled(condition),),
+        caution=caution,
+        ask=ask,
+    )
