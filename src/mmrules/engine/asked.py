@@ -12,7 +12,18 @@ from attrs import field, frozen
 
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.knowledge.caution import Caution
-from mmrules.logic import CompiledCondition, Condition, Constant, FactKey, Verdict, all_of, facts_of
+from mmrules.logic import (
+    CompiledCondition,
+    Condition,
+    Constant,
+    FactKey,
+    Known,
+    Unknown,
+    Verdict,
+    all_of,
+    facts_of,
+    leaves_of,
+)
 from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
@@ -22,15 +33,12 @@ if TYPE_CHECKING:
     from mmrules.strategy.conditions import CaseVerdicts
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["Asked", "AskedConditions"]
+__all__ = ["JURISDICTION", "Asked", "AskedConditions"]
 
 _T = TypeVar("_T")
 
-_JURISDICTION: FactKey = ("jurisdiction", None)
-
-
-def _read(asked: Asked) -> frozenset[FactKey]:
-    return frozenset[FactKey]().union(*map(facts_of, asked.conditions))
+JURISDICTION: FactKey = ("jurisdiction", None)
+"""Decides which approvals and which cautions count, and so touches every regimen."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -47,6 +55,7 @@ class Asked:
         caution: The caution, for a caution.
         ask: Whether an unknown fact in it is something to find out; what a place allows is taken as given.
         facts: The facts it reads.
+        asks_whether_known: Those of them of which it asks whether they are known.
     """
 
     kind: Literal["rule", "requirement", "caution", "approval"]
@@ -58,9 +67,16 @@ class Asked:
     caution: Caution | None = None
     ask: bool = True
     facts: frozenset[FactKey] = field(init=False)
+    asks_whether_known: frozenset[FactKey] = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "facts", _read(self))
+    @facts.default
+    def _facts(self) -> frozenset[FactKey]:
+        return frozenset[FactKey]().union(*map(facts_of, self.conditions))
+
+    @asks_whether_known.default
+    def _asks_whether_known(self) -> frozenset[FactKey]:
+        leaves = (leaf for condition in self.conditions for leaf in leaves_of(condition))
+        return frozenset(leaf.fact.key for leaf in leaves if isinstance(leaf, Known | Unknown))
 
     def verdict(self, verdicts: CaseVerdicts) -> Verdict:
         """Return what it comes to for a case."""
@@ -72,11 +88,11 @@ class AskedConditions:
 
     Attributes:
         of: The conditions of each action; those that no case can change are left out.
-        actions_of: The actions that a fact can touch.
+        asked_of: The conditions that read a fact, each with its action.
         conditions_of: The conditions that read a fact, each once.
     """
 
-    __slots__ = ("actions_of", "conditions_of", "of")
+    __slots__ = ("asked_of", "conditions_of", "of")
 
     def __init__(self, composition: Composition) -> None:
         rules: dict[str, list[Asked]] = {}
@@ -89,27 +105,21 @@ class AskedConditions:
                 for action in sorted({*rules, *composition.subjects})
             }
         )
-        actions: dict[FactKey, dict[str, None]] = {}
-        conditions: dict[FactKey, dict[Condition, None]] = {}
+        asked_of: dict[FactKey, list[tuple[str, Asked]]] = {JURISDICTION: []}
+        conditions: dict[FactKey, dict[Condition, None]] = {JURISDICTION: {}}
         for action, asked in self.of.items():
             for item in asked:
+                for key in item.facts:
+                    asked_of.setdefault(key, []).append((action, item))
                 for node in item.conditions:
                     for key in facts_of(node):
                         conditions.setdefault(key, {})[node] = None
-                for key in item.facts:
-                    actions.setdefault(key, {})[action] = None
-            if action in composition.subjects:
-                # Decides which approvals and which cautions count.
-                actions.setdefault(_JURISDICTION, {})[action] = None
-        conditions.setdefault(_JURISDICTION, {})
-        self.actions_of: Mapping[FactKey, tuple[str, ...]] = FrozenMapping(_sorted(actions))
+        self.asked_of: Mapping[FactKey, tuple[tuple[str, Asked], ...]] = FrozenMapping(_sorted(asked_of))
         self.conditions_of: Mapping[FactKey, tuple[Condition, ...]] = FrozenMapping(_sorted(conditions))
 
-    def is_asked_for(self, key: FactKey) -> bool:
+    def is_question(self, key: FactKey) -> bool:
         """Whether an unknown fact is something to find out: not when only what a place allows depends on it."""
-        return key == _JURISDICTION or any(
-            item.ask for action in self.actions_of.get(key, ()) for item in self.of[action] if key in item.facts
-        )
+        return key == JURISDICTION or any(item.ask for _, item in self.asked_of.get(key, ()))
 
 
 def _sorted(found: Mapping[FactKey, Iterable[_T]]) -> dict[FactKey, tuple[_T, ...]]:

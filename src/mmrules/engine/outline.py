@@ -10,26 +10,26 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
+from mmrules.engine.asked import JURISDICTION, Asked
 from mmrules.engine.ranking import Candidate, RankKey, rank_key
 from mmrules.engine.safety import blocks
-from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import FactKey, FactValue, Verdict
-from mmrules.models.recommendation import CautionFinding
+from mmrules.models.recommendation import CautionFinding, Recommendation
 from mmrules.models.vocabulary import OptionStatus
 from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.recommend import statement
 from mmrules.strategy.rule import is_supporting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from mmrules.engine.asked import Asked, AskedConditions
+    from mmrules.engine.asked import AskedConditions
     from mmrules.engine.composition import Composition
     from mmrules.facts.case import Case
     from mmrules.facts.traced_case import TracedCase
-    from mmrules.models.recommendation import Recommendation
+    from mmrules.knowledge.caution import Caution
 
 __all__ = ["Outline", "Outliner", "Place"]
 
@@ -56,12 +56,16 @@ class Outline:
     Attributes:
         case: The case.
         places: Every action that was looked at.
+        verdicts: What was asked and came out differently than without assumptions; everything without any.
+        coded: What strategies say by code, by action.
         silent: Strategies that failed; the report lacks their recommendations.
     """
 
     case: Case
     places: Mapping[str, Place]
-    silent: frozenset[str] = field(default=frozenset())
+    verdicts: Mapping[Asked, Verdict]
+    coded: Mapping[str, tuple[Recommendation, ...]]
+    silent: frozenset[str]
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -73,6 +77,11 @@ class Outline:
     def ranks(self) -> Mapping[str, int]:
         """The rank of each option."""
         return {action: rank for rank, action in enumerate(self.order, start=1)}
+
+    def is_against(self, action: str) -> bool:
+        """Whether an action is an option that nothing speaks for."""
+        key = self.places[action].key
+        return key is not None and key[2] == 1
 
     def leading(self, count: int) -> tuple[str, ...]:
         """Return the first treatment choices that something speaks for."""
@@ -107,11 +116,10 @@ class Outliner:
         self._unborn = composition.subjects.keys() - self._visible
         self._statements: dict[tuple[str, str], Recommendation | None] = {}
         self._findings: dict[str, CautionFinding] = {}
-        self._coded = [item for item in composition.strategies if item.strategy.code is not None]
         self.count = 0
-        for key in asked.actions_of:  # every fact is asked once, so that what it reads is known
+        for key in asked.asked_of:  # every fact is asked once, so that what it reads is known
             case.value(*key)
-        self.base = self._outline(case, None)
+        self.base = self._outline(case, None, frozenset(asked.asked_of))
 
     @property
     def case(self) -> TracedCase:
@@ -125,42 +133,87 @@ class Outliner:
             assumed: Values by fact.
         """
         self.count += 1
-        return self._outline(self._traced.assuming(assumed), self.base)
+        case = self._traced.assuming(assumed)
+        return self._outline(case, self.base, self.changed(case))
 
-    def changed(self, case: Case) -> tuple[FactKey, ...]:
+    def changed(self, case: Case) -> frozenset[FactKey]:
         """Return the facts that some condition reads and that have another value in a case with assumptions."""
-        return tuple(key for key in self._asked.actions_of if case.value(*key) != self._traced.value(*key))
+        possible = case.assumed | self._traced.readers(case.assumed)
+        return frozenset(
+            key
+            for key in possible
+            if key in self._asked.asked_of and case.value(*key) != self._traced.value(*key)
+        )
 
-    def _outline(self, case: Case, base: Outline | None) -> Outline:
+    @property
+    def has_code(self) -> bool:
+        """Whether a strategy has code, so that what it reads is not known."""
+        return any(item.strategy.code is not None for item in self._composition.strategies)
+
+    def verdict(self, outline: Outline, item: Asked) -> Verdict:
+        """Return what a condition came to; false for a rule of a strategy that failed."""
+        found = outline.verdicts.get(item)
+        return self.base.verdicts.get(item, Verdict.FALSE) if found is None else found
+
+    def _outline(self, case: Case, base: Outline | None, changed: frozenset[FactKey]) -> Outline:
         silent: set[str] = set()
         while True:
             try:
-                return self._attempt(case, base, frozenset(silent))
+                if base is None or silent != base.silent:
+                    return self._anew(case, frozenset(silent))
+                return self._adjusted(case, base, changed)
             except _StrategyFailed as failed:
                 silent.add(failed.strategy)
 
-    def _attempt(self, case: Case, base: Outline | None, silent: frozenset[str]) -> Outline:
+    def _anew(self, case: Case, silent: frozenset[str]) -> Outline:
         verdicts = CaseVerdicts(case)
+        found = {
+            item: self._ask(item, verdicts)
+            for asked in self._asked.of.values()
+            for item in asked
+            if item.rule is None or item.rule.strategy not in silent
+        }
         coded = self._said_by_code(case, silent)
-        actions: Iterable[str] = sorted({*self._asked.of, *coded})
-        places: dict[str, Place] = {}
-        if base is not None and not self._coded and silent == base.silent:
-            places.update(base.places)
-            touched = (self._asked.actions_of[key] for key in self.changed(case))
-            actions = dict.fromkeys(action for group in touched for action in group)
-        for action in actions:
-            places[action] = self._place(action, verdicts, coded.get(action, ()), silent)
-        return Outline(case, FrozenMapping(places), silent)
+        actions = sorted({*self._asked.of, *coded})
+        places = {action: self._place(action, verdicts, found, coded.get(action, ())) for action in actions}
+        return Outline(case, places, found, coded, silent)
 
-    def _said_by_code(self, case: Case, silent: frozenset[str]) -> dict[str, list[Recommendation]]:
-        said: dict[str, list[Recommendation]] = {}
-        for item in self._coded:
-            if item.strategy.id in silent or item.strategy.code is None:
+    def _adjusted(self, case: Case, base: Outline, changed: frozenset[FactKey]) -> Outline:
+        verdicts = CaseVerdicts(case)
+        found: dict[Asked, Verdict] = {}
+        touched: set[str] = set(self._composition.subjects) if JURISDICTION in changed else set()
+        for action, item in dict.fromkeys(pair for key in changed for pair in self._asked.asked_of[key]):
+            if item in base.verdicts:
+                verdict = self._ask(item, verdicts)
+                if verdict is not base.verdicts[item]:
+                    found[item] = verdict
+                    touched.add(action)
+        coded = self._said_by_code(case, base.silent)
+        touched.update(action for action in {*coded, *base.coded} if coded.get(action) != base.coded.get(action))
+        whole = {**base.verdicts, **found}
+        places = dict(base.places)
+        for action in touched:
+            places[action] = self._place(action, verdicts, whole, coded.get(action, ()))
+        return Outline(case, places, found, coded, base.silent)
+
+    def _ask(self, item: Asked, verdicts: CaseVerdicts) -> Verdict:
+        try:
+            return item.verdict(verdicts)
+        except Exception as error:
+            if self._strict or item.rule is None:
+                raise
+            raise _StrategyFailed(item.rule.strategy) from error
+
+    def _said_by_code(self, case: Case, silent: frozenset[str]) -> dict[str, tuple[Recommendation, ...]]:
+        said: dict[str, tuple[Recommendation, ...]] = {}
+        for item in self._composition.strategies:
+            code = item.strategy.code
+            if code is None or item.strategy.id in silent:
                 continue
             try:
-                for one in item.strategy.code(case):
+                for one in code(case):
                     if one.action not in self._unborn:
-                        said.setdefault(one.action, []).append(one)
+                        said[one.action] = (*said.get(one.action, ()), evolve(one, strategy=item.strategy.id))
             except Exception as error:
                 if self._strict:
                     raise
@@ -168,24 +221,20 @@ class Outliner:
         return said
 
     def _place(
-        self, action: str, verdicts: CaseVerdicts, coded: Sequence[Recommendation], silent: frozenset[str]
+        self, action: str, verdicts: CaseVerdicts, found: Mapping[Asked, Verdict], coded: Iterable[Recommendation]
     ) -> Place:
         composition = self._composition
         asked = self._asked.of.get(action, ())
-        recommendations = [*self._said_by_rules(action, asked, verdicts, silent), *coded]
+        recommendations = [*self._said_by_rules(action, asked, found), *coded]
         regimen = composition.subjects.get(action)
         status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
         barred: list[str] = []
         cautions: list[CautionFinding] = []
         if regimen is not None:
-            if action not in self._visible and not recommendations:
+            if action in self._unborn and not recommendations:
                 return Place(None)
-            barred = [
-                item.id
-                for item in asked
-                if item.kind == "requirement" and item.verdict(verdicts) is Verdict.FALSE
-            ]
-            applying = self._applying(asked, verdicts)
+            barred = [item.id for item in asked if item.kind == "requirement" and found[item] is Verdict.FALSE]
+            applying = self._applying(asked, found, verdicts.case)
             barred += [item.caution for item in applying if blocks(item)]
             cautions = [item for item in applying if not blocks(item)]
             status = composition.availability.standing(action, verdicts).status
@@ -207,49 +256,46 @@ class Outliner:
         return Place(key, frozenset(item.caution for item in cautions))
 
     def _said_by_rules(
-        self, action: str, asked: Sequence[Asked], verdicts: CaseVerdicts, silent: frozenset[str]
-    ) -> Iterable[Recommendation]:
+        self, action: str, asked: Iterable[Asked], found: Mapping[Asked, Verdict]
+    ) -> Iterator[Recommendation]:
         for item in asked:
             rule = item.rule
-            if rule is None or rule.strategy in silent or (rule.regimens is not None and action in self._unborn):
+            if rule is None or found.get(item) is not Verdict.TRUE:
                 continue
-            try:
-                verdict = item.verdict(verdicts)
-            except Exception as error:
-                if self._strict:
-                    raise
-                raise _StrategyFailed(rule.strategy) from error
-            if verdict is Verdict.TRUE:
-                key = rule.id, action
-                if key not in self._statements:
-                    self._statements[key] = statement(rule, action, (), self._traced)
-                said = self._statements[key]
-                if said is not None:
-                    yield said
+            if rule.regimens is not None and action in self._unborn:
+                continue
+            key = rule.id, action
+            if key not in self._statements:
+                self._statements[key] = statement(rule, action, (), self._traced)
+            said = self._statements[key]
+            if said is not None:
+                yield said
 
-    def _applying(self, asked: Sequence[Asked], verdicts: CaseVerdicts) -> list[CautionFinding]:
-        place = verdicts.case.value("jurisdiction")
-        found = []
-        for item in asked:
-            caution = item.caution
-            if caution is None or (
-                place in {"US", "EU"} and caution.jurisdictions and place not in caution.jurisdictions
-            ):
-                continue
-            if item.verdict(verdicts) is Verdict.TRUE:
-                if caution.id not in self._findings:
-                    self._findings[caution.id] = CautionFinding(
-                        caution=caution.id,
-                        drug=caution.drug,
-                        effect=caution.effect,
-                        applies=True,
-                        scope=caution.scope.value,
-                        reason=caution.reason,
-                        source=caution.source,
-                        verified=caution.verified,
-                    )
-                found.append(self._findings[caution.id])
-        return found
+    def _applying(self, asked: Iterable[Asked], found: Mapping[Asked, Verdict], case: Case) -> list[CautionFinding]:
+        place = case.value("jurisdiction")
+        covered = place in {"US", "EU"}
+        return [
+            self._finding(item.caution)
+            for item in asked
+            if item.caution is not None
+            and found[item] is Verdict.TRUE
+            and not (covered and item.caution.jurisdictions and place not in item.caution.jurisdictions)
+        ]
+
+    def _finding(self, caution: Caution) -> CautionFinding:
+        made = self._findings.get(caution.id)
+        if made is None:
+            made = self._findings[caution.id] = CautionFinding(
+                caution=caution.id,
+                drug=caution.drug,
+                effect=caution.effect,
+                applies=True,
+                scope=caution.scope.value,
+                reason=caution.reason,
+                source=caution.source,
+                verified=caution.verified,
+            )
+        return made
 
 
 class _StrategyFailed(Exception):

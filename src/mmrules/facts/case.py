@@ -23,7 +23,7 @@ from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import Bounds, FactKey, FactValue, NumberType, accepts, type_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from mmrules.assessment.assessment import Assessment
@@ -115,6 +115,11 @@ class Case:
         """Return whether a fact was given in place of being derived; the arguments are those of `value`."""
         return (name, argument) in self._assumed
 
+    @property
+    def assumed(self) -> frozenset[FactKey]:
+        """The facts that were given in place of being derived, those that they imply included."""
+        return self._assumed
+
     def known_facts(self) -> FrozenMapping[FactKey, FactValue]:
         """Return every fact that is known, for every single argument; groups are left out."""
         known: dict[FactKey, FactValue] = {}
@@ -126,20 +131,24 @@ class Case:
                     known[name, argument] = value
         return FrozenMapping(known)
 
-    def adopt(
-        self, other: Case, *, facts: Mapping[FactKey, Derived], assessed: Mapping[str, Assessed[object]]
-    ) -> None:
+    def adopt(self, other: Case, *, but: Iterable[FactKey], but_assessed: Iterable[str]) -> None:
         """Take over what another case of the same patient and day has worked out and that holds here too.
 
         Args:
-            other: That case; its sorted and resolved record is shared.
-            facts: Facts of it that no assumption of this case touches.
-            assessed: Outcomes of definitions that no assumption of this case touches.
+            other: That case, without assumptions; its sorted and resolved record is shared.
+            but: Facts of it that what is assumed here may change.
+            but_assessed: Outcomes of definitions that what is assumed here may change.
         """
         self.__dict__.update({name: other.__dict__[name] for name in _OF_THE_RECORD if name in other.__dict__})
-        self._derived = {**facts, **self._derived}
-        self._values = {key: derived.value for key, derived in self._derived.items()}
-        self._assessed = {**assessed, **self._assessed}
+        derived, values, assessed = dict(other._derived), dict(other._values), dict(other._assessed)  # noqa: SLF001  # of its own class
+        for key in but:
+            derived.pop(key, None)
+            values.pop(key, None)
+        for name in but_assessed:
+            assessed.pop(name, None)
+        self._derived = derived | self._derived
+        self._values = values | self._values
+        self._assessed = assessed | self._assessed
 
     # --- assessments ---
 

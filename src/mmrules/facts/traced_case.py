@@ -39,6 +39,7 @@ class TracedCase(Case):
         super().__init__(patient, as_of=as_of, registry=registry)
         self._reads: dict[_Read, dict[_Read, None]] = {}
         self._deriving: list[_Read] = []
+        self._read_by: dict[_Read, list[_Read]] | None = None
 
     def value(self, name: str, argument: str | None = None) -> FactValue:
         """Return the value of a fact, and note that it was read; the arguments are those of `Case.value`."""
@@ -75,6 +76,7 @@ class TracedCase(Case):
     def _note(self, read: _Read) -> None:
         if self._deriving:
             self._reads.setdefault(self._deriving[-1], {})[read] = None
+            self._read_by = None
 
     def parts(self, key: FactKey) -> tuple[FactKey, ...]:
         """Return the facts that a fact was derived from, directly or through others and definitions, sorted."""
@@ -110,8 +112,8 @@ class TracedCase(Case):
         stale = self._readers(assumed)
         changed.adopt(
             self,
-            facts={key: derived for key, derived in self._derived.items() if key not in stale and key not in assumed},
-            assessed={name: outcome for name, outcome in self._assessed.items() if name not in stale},
+            but={read for read in stale if not isinstance(read, str)},
+            but_assessed={read for read in stale if isinstance(read, str)},
         )
         return changed
 
@@ -120,14 +122,15 @@ class TracedCase(Case):
         return frozenset(read for read in self._readers(keys) if not isinstance(read, str))
 
     def _readers(self, keys: Iterable[FactKey]) -> set[_Read]:
-        read_by: dict[_Read, list[_Read]] = {}
-        for reader, reads in self._reads.items():
-            for read in reads:
-                read_by.setdefault(read, []).append(reader)
+        if self._read_by is None:
+            self._read_by = {}
+            for reader, reads in self._reads.items():
+                for read in reads:
+                    self._read_by.setdefault(read, []).append(reader)
         found: set[_Read] = set()
         waiting: list[_Read] = list(keys)
         while waiting:
-            for reader in read_by.get(waiting.pop(), ()):
+            for reader in self._read_by.get(waiting.pop(), ()):
                 if reader not in found:
                     found.add(reader)
                     waiting.append(reader)
