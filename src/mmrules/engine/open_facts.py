@@ -14,7 +14,7 @@ from mmrules.logic import Bounds, FactKey, FactValue, Verdict
 from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mmrules.engine.asked import AskedConditions
     from mmrules.engine.outline import Outline, Outliner
@@ -118,7 +118,9 @@ def _agree(known: FactValue, assumed: FactValue) -> bool:
     return known == assumed
 
 
-def matters(fact: OpenFact, outliner: Outliner, outline: Outline) -> bool:
+def matters(
+    fact: OpenFact, outliner: Outliner, outline: Outline, of_interest: Callable[[str], bool] = lambda _action: True
+) -> bool:
     """Whether knowing a fact could change an outline: some condition that it reaches is still open.
 
     A condition is open while its verdict is unknown; when it asks whether a fact is known; and when it reads a fact
@@ -128,6 +130,7 @@ def matters(fact: OpenFact, outliner: Outliner, outline: Outline) -> bool:
         fact: The fact.
         outliner: The outlines of the case.
         outline: The outline: that of the case, or one with other facts assumed.
+        of_interest: Whether a change of an action counts.
     """
     if outliner.has_code or JURISDICTION in fact.reach:
         return True
@@ -135,9 +138,8 @@ def matters(fact: OpenFact, outliner: Outliner, outline: Outline) -> bool:
     for action, item in fact.readers:
         place = outline.places.get(action)
         barred = place is not None and bool(place.barred)
-        if item.asks_whether_known & fact.reach or item.facts & known:
-            return True
-        if not barred and outliner.verdict(outline, item) is Verdict.UNKNOWN:
+        open_to_knowledge = bool(item.asks_whether_known & fact.reach or item.facts & known)
+        undecided = not barred and outliner.verdict(outline, item) is Verdict.UNKNOWN
+        if (open_to_knowledge or undecided) and of_interest(action):
             return True
     return False
-

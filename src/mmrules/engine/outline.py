@@ -7,17 +7,19 @@ again, which makes asking "what if" a hundred times for one patient cheap enough
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from mmrules.engine.asked import JURISDICTION, Asked
-from mmrules.engine.ranking import Candidate, RankKey, rank_key
+from mmrules.engine.ranking import STRENGTH_STEP, Candidate, RankKey, rank_key
 from mmrules.engine.safety import blocks
+from mmrules.facts.traced_case import TracedCase
 from mmrules.logic import FactKey, FactValue, Verdict
 from mmrules.models.recommendation import CautionFinding, Recommendation
-from mmrules.models.vocabulary import OptionStatus
+from mmrules.models.vocabulary import Direction, OptionStatus
 from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.recommend import statement
 from mmrules.strategy.rule import is_supporting
@@ -28,10 +30,9 @@ if TYPE_CHECKING:
     from mmrules.engine.asked import AskedConditions
     from mmrules.engine.composition import Composition
     from mmrules.facts.case import Case
-    from mmrules.facts.traced_case import TracedCase
     from mmrules.knowledge.caution import Caution
 
-__all__ = ["Outline", "Outliner", "Place"]
+__all__ = ["BoundReached", "Outline", "Outliner", "Place"]
 
 
 @frozen(eq=False)
@@ -61,7 +62,7 @@ class Outline:
         silent: Strategies that failed; the report lacks their recommendations.
     """
 
-    case: Case
+    case: TracedCase
     places: Mapping[str, Place]
     verdicts: Mapping[Asked, Verdict]
     coded: Mapping[str, tuple[Recommendation, ...]]
@@ -93,6 +94,36 @@ def _is_choice(key: RankKey | None) -> bool:
     return key is not None and not key[0] and not key[2]
 
 
+class BoundReached(Exception):  # no error: a search ends here and says so
+    """As many outlines were made as are allowed."""
+
+
+class Budget:
+    """How many outlines may still be made.
+
+    Attributes:
+        limit: How many in all.
+        spent: How many were made.
+    """
+
+    __slots__ = ("limit", "spent")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.spent = 0
+
+    @property
+    def left(self) -> int:
+        """How many may still be made."""
+        return self.limit - self.spent
+
+    def spend(self) -> None:
+        """Count one more."""
+        if not self.left:
+            raise BoundReached
+        self.spent += 1
+
+
 class Outliner:
     """Outlines the answers for one case and for assumptions on it.
 
@@ -102,24 +133,35 @@ class Outliner:
         case: The case.
         guideline: The guideline that leads; empty for none.
         strict: Raise what a strategy raises.
+        limit: How many outlines under assumptions may be made.
     """
 
     def __init__(
-        self, composition: Composition, asked: AskedConditions, case: TracedCase, *, guideline: str, strict: bool
+        self,
+        composition: Composition,
+        asked: AskedConditions,
+        case: TracedCase,
+        *,
+        guideline: str,
+        strict: bool,
+        limit: int,
     ) -> None:
         self._composition = composition
         self._asked = asked
         self._traced = case
         self._guideline = guideline
         self._strict = strict
+        self.budget = Budget(limit)
         self._visible = composition.availability.visible(case.as_of)
         self._unborn = composition.subjects.keys() - self._visible
         self._statements: dict[tuple[str, str], Recommendation | None] = {}
         self._findings: dict[str, CautionFinding] = {}
-        self.count = 0
-        for key in asked.asked_of:  # every fact is asked once, so that what it reads is known
-            case.value(*key)
+        self._ask_everything()
         self.base = self._outline(case, None, frozenset(asked.asked_of))
+
+    def _ask_everything(self) -> None:
+        for key in self._asked.asked_of:  # what a fact reads is known once it has been derived
+            self._traced.value(*key)
 
     @property
     def case(self) -> TracedCase:
@@ -131,18 +173,35 @@ class Outliner:
 
         Args:
             assumed: Values by fact.
+
+        Raises:
+            BoundReached: As many were made as are allowed.
         """
-        self.count += 1
+        self.budget.spend()
         case = self._traced.assuming(assumed)
         return self._outline(case, self.base, self.changed(case))
 
-    def changed(self, case: Case) -> frozenset[FactKey]:
+    def within(self, assumed: Mapping[FactKey, FactValue]) -> Outliner:
+        """Return the outlines of the case in which these facts are assumed; they draw on the same budget.
+
+        Args:
+            assumed: Values by fact.
+
+        Raises:
+            BoundReached: As many were made as are allowed.
+        """
+        outline = self.under(assumed)
+        inner = copy(self)
+        inner._traced = outline.case
+        inner._ask_everything()
+        inner.base = evolve(outline, verdicts={**self.base.verdicts, **outline.verdicts})
+        return inner
+
+    def changed(self, case: TracedCase) -> frozenset[FactKey]:
         """Return the facts that some condition reads and that have another value in a case with assumptions."""
         possible = case.assumed | self._traced.readers(case.assumed)
         return frozenset(
-            key
-            for key in possible
-            if key in self._asked.asked_of and case.value(*key) != self._traced.value(*key)
+            key for key in possible if key in self._asked.asked_of and case.value(*key) != self._traced.value(*key)
         )
 
     @property
@@ -155,7 +214,7 @@ class Outliner:
         found = outline.verdicts.get(item)
         return self.base.verdicts.get(item, Verdict.FALSE) if found is None else found
 
-    def _outline(self, case: Case, base: Outline | None, changed: frozenset[FactKey]) -> Outline:
+    def _outline(self, case: TracedCase, base: Outline | None, changed: frozenset[FactKey]) -> Outline:
         silent: set[str] = set()
         while True:
             try:
@@ -165,7 +224,7 @@ class Outliner:
             except _StrategyFailed as failed:
                 silent.add(failed.strategy)
 
-    def _anew(self, case: Case, silent: frozenset[str]) -> Outline:
+    def _anew(self, case: TracedCase, silent: frozenset[str]) -> Outline:
         verdicts = CaseVerdicts(case)
         found = {
             item: self._ask(item, verdicts)
@@ -178,7 +237,7 @@ class Outliner:
         places = {action: self._place(action, verdicts, found, coded.get(action, ())) for action in actions}
         return Outline(case, places, found, coded, silent)
 
-    def _adjusted(self, case: Case, base: Outline, changed: frozenset[FactKey]) -> Outline:
+    def _adjusted(self, case: TracedCase, base: Outline, changed: frozenset[FactKey]) -> Outline:
         verdicts = CaseVerdicts(case)
         found: dict[Asked, Verdict] = {}
         touched: set[str] = set(self._composition.subjects) if JURISDICTION in changed else set()
@@ -219,6 +278,26 @@ class Outliner:
                     raise
                 raise _StrategyFailed(item.strategy.id) from error
         return said
+
+    def best_prospect(self, action: str) -> tuple[int, ...] | None:
+        """Return the first steps of the order that an action could reach if every open rule for it held.
+
+        `None` when it is ruled out or no rule can speak for it. Only the steps down to the strength of what is said:
+        further evidence can change the others for the worse as well.
+
+        Args:
+            action: The action.
+        """
+        hoped = {
+            item: Verdict.TRUE
+            for item in self._asked.of.get(action, ())
+            if item.rule is not None
+            and item.rule.source.direction is Direction.FOR
+            and self.base.verdicts.get(item) is Verdict.UNKNOWN
+        }
+        found = {**self.base.verdicts, **hoped}
+        place = self._place(action, CaseVerdicts(self._traced), found, self.base.coded.get(action, ()))
+        return None if place.key is None else place.key[:STRENGTH_STEP]
 
     def _place(
         self, action: str, verdicts: CaseVerdicts, found: Mapping[Asked, Verdict], coded: Iterable[Recommendation]

@@ -41,24 +41,22 @@ class _Case:
     varies: bool = False
 
 
-def value_questions(outliner: Outliner, asked: AskedConditions, *, leading: int, limit: int) -> OpenQuestions:
+def value_questions(outliner: Outliner, asked: AskedConditions, *, leading: int) -> OpenQuestions:
     """Return what each possible value of each unknown fact would change.
 
     Args:
         outliner: The outlines of the case.
         asked: The conditions.
         leading: How many treatment choices count as leading.
-        limit: How many outlines may be made.
     """
-    return _Analysis(outliner, asked, leading=leading, limit=limit).result()
+    return _Analysis(outliner, asked, leading=leading).result()
 
 
 class _Analysis:
-    def __init__(self, outliner: Outliner, asked: AskedConditions, *, leading: int, limit: int) -> None:
+    def __init__(self, outliner: Outliner, asked: AskedConditions, *, leading: int) -> None:
         self._outliner = outliner
         self._asked = asked
         self._leading = leading
-        self._limit = limit
         self._first = outliner.base.leading(leading)
 
     def result(self) -> OpenQuestions:
@@ -68,7 +66,7 @@ class _Analysis:
         skipped: list[OpenFact] = []
         # Those with most conditions first: what is left when the bound is hit matters least.
         for fact in sorted(relevant, key=lambda item: (-len(item.readers), item.name)):
-            if self._outliner.count + self._cost(fact) > self._limit:
+            if self._cost(fact) > self._outliner.budget.left:
                 skipped.append(fact)
             else:
                 cases[fact.key] = tuple(self._cases(fact))
@@ -81,16 +79,14 @@ class _Analysis:
         values = {fact.key: _usual_last(fact, cases.get(fact.key)) for fact in facts}
         sufficient = None
         if not skipped:
-            sufficient = sufficient_tests(
-                self._outliner, facts, values, decisive, leading=self._leading, limit=self._limit
-            )
+            sufficient = sufficient_tests(self._outliner, facts, values, decisive, leading=self._leading)
         return OpenQuestions(
             tests=tuple(sorted(tests, key=_test_order)),
             sufficient=sufficient,
             taken_as_given=tuple(sorted(map(fact_name, given))),
             not_examined=tuple(sorted(fact.name for fact in skipped)),
-            evaluations=self._outliner.count,
-            limit=self._limit,
+            evaluations=self._outliner.budget.spent,
+            limit=self._outliner.budget.limit,
         )
 
     def _has_readers(self, fact: OpenFact) -> bool:
@@ -116,9 +112,7 @@ class _Analysis:
     def _changes_first(self, outline: Outline) -> bool:
         return outline.leading(self._leading) != self._first
 
-    def _test(
-        self, test: str, facts: Sequence[OpenFact], cases: Mapping[FactKey, Sequence[_Case]]
-    ) -> TestQuestions:
+    def _test(self, test: str, facts: Sequence[OpenFact], cases: Mapping[FactKey, Sequence[_Case]]) -> TestQuestions:
         questions = sorted((self._question(fact, cases[fact.key]) for fact in facts), key=_question_order)
         negative = self._all_negative(facts, cases)
         touched = {action for question in questions for action in question.changes}
@@ -137,15 +131,11 @@ class _Analysis:
             fact=fact.name,
             wording=definition.declaration.wording(fact.key[1]),
             action=definition.test,
-            cases=tuple(
-                _value_case(case.cell.words, {fact.key: case.cell.example}, case) for case in _together(cases)
-            ),
+            cases=tuple(_value_case(case.cell.words, {fact.key: case.cell.example}, case) for case in _together(cases)),
             parts=tuple(map(fact_name, fact.parts)),
         )
 
-    def _all_negative(
-        self, facts: Sequence[OpenFact], cases: Mapping[FactKey, Sequence[_Case]]
-    ) -> ValueCase | None:
+    def _all_negative(self, facts: Sequence[OpenFact], cases: Mapping[FactKey, Sequence[_Case]]) -> ValueCase | None:
         findings = [
             fact
             for fact in facts
@@ -153,7 +143,7 @@ class _Analysis:
             and not fact.parts
             and any(case.cell.example is False for case in cases[fact.key])
         ]
-        if len(findings) <= 1 or self._outliner.count >= self._limit:
+        if len(findings) <= 1 or not self._outliner.budget.left:
             return None
         assumed: dict[FactKey, FactValue] = {fact.key: False for fact in findings}
         outline = self._outliner.under(assumed)
@@ -181,7 +171,9 @@ def _value_case(words: str, assumed: Mapping[FactKey, FactValue], case: _Case) -
     found = case.effect
     return ValueCase(
         value=words,
-        assumed=tuple((fact_name(key), value_text(assumed[key]) or "unknown") for key in sorted(assumed, key=fact_name)),
+        assumed=tuple(
+            (fact_name(key), value_text(assumed[key]) or "unknown") for key in sorted(assumed, key=fact_name)
+        ),
         gained=found.gained,
         against=found.against,
         lost=found.lost,

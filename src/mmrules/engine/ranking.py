@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mmrules.logic import FactValue
     from mmrules.models.recommendation import Citation
 
-__all__ = ["STEPS", "Candidate", "RankKey", "rank_key"]
+__all__ = ["STEPS", "STRENGTH_STEP", "Candidate", "RankKey", "rank_key"]
 
 STEPS = (
     "role",
@@ -44,6 +44,9 @@ STEPS = (
     "id",
 )
 """The steps of the order, first to last."""
+
+STRENGTH_STEP = STEPS.index("strength") + 1
+"""How many steps the order has down to the strength of what is said."""
 
 _STRENGTHS = tuple(Strength)
 _LEVELS = tuple(EvidenceLevel)

@@ -10,17 +10,19 @@ import itertools
 from typing import TYPE_CHECKING
 
 from mmrules.engine.open_facts import is_unsettled, matters
+from mmrules.engine.outline import BoundReached
 from mmrules.models.question import SufficientTests
+from mmrules.strategy.rule import is_supporting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mmrules.engine.open_facts import OpenFact
-    from mmrules.engine.outline import Outline, Outliner
+    from mmrules.engine.outline import Outliner
     from mmrules.engine.partition import Cell
     from mmrules.logic import FactKey, FactValue
 
-__all__ = ["BoundReached", "sufficient_tests"]
+__all__ = ["sufficient_tests"]
 
 _ALL_OUTCOMES = 64
 """Up to so many joint outcomes all are looked at; beyond, those with at most one finding away from the usual."""
@@ -29,39 +31,26 @@ _EFFORT = ("refer:", "test:", "ask:")
 """What is left out first when it is not needed."""
 
 
-class BoundReached(Exception):  # noqa: N818  # no error: the search says how far it came
-    """As many outlines as are allowed were made."""
-
-
 class _Search:
     """Looks for unknown facts that change the leading options once some tests are done."""
 
     def __init__(
-        self,
-        outliner: Outliner,
-        facts: Sequence[OpenFact],
-        values: Mapping[FactKey, Sequence[Cell]],
-        *,
-        leading: int,
-        limit: int,
+        self, outliner: Outliner, facts: Sequence[OpenFact], values: Mapping[FactKey, Sequence[Cell]], *, leading: int
     ) -> None:
         self._outliner = outliner
         self._facts = facts
         self._values = values
         self._leading = leading
-        self._limit = limit
-        self._known: dict[frozenset[tuple[FactKey, FactValue]], Outline] = {}
+        self._outcome: dict[frozenset[tuple[FactKey, FactValue]], _Outcome] = {}
         self.outcomes = 0
         self.exhaustive = True
 
-    def outline(self, assumed: Mapping[FactKey, FactValue]) -> Outline:
+    def _known(self, assumed: Mapping[FactKey, FactValue]) -> _Outcome:
         key = frozenset(assumed.items())
-        found = self._known.get(key)
-        if found is None:
-            if self._outliner.count >= self._limit:
-                raise BoundReached
-            found = self._known[key] = self._outliner.under(assumed) if assumed else self._outliner.base
-        return found
+        if key not in self._outcome:
+            outliner = self._outliner.within(assumed) if assumed else self._outliner
+            self._outcome[key] = _Outcome(outliner, self._leading)
+        return self._outcome[key]
 
     def first_left_open(self, tests: frozenset[str]) -> OpenFact | None:
         """Return a fact that still changes the leading options in some outcome of these tests, `None` without any."""
@@ -70,24 +59,15 @@ class _Search:
         self.outcomes, self.exhaustive = 0, True
         for outcome in self._outcomes(settled):
             self.outcomes += 1
-            outline = self.outline(outcome)
+            known = self._known(outcome)
             # A fact that these tests should settle and that stays open in this outcome is not varied any further.
             derived = (fact for fact in self._facts if fact.parts and fact.tests <= tests)
-            if any(is_unsettled(outline.case.value(*fact.key)) for fact in derived):
+            if any(known.leaves_open(fact) for fact in derived):
                 self.exhaustive = False
             for fact in remaining:
-                if self._changes(fact, outcome, outline):
+                if known.leaves_open(fact) and known.is_changed_by(fact, self._values[fact.key]):
                     return fact
         return None
-
-    def _changes(self, fact: OpenFact, outcome: Mapping[FactKey, FactValue], outline: Outline) -> bool:
-        if not is_unsettled(outline.case.value(*fact.key)) or not matters(fact, self._outliner, outline):
-            return False
-        first = outline.leading(self._leading)
-        return any(
-            self.outline({**outcome, fact.key: cell.example}).leading(self._leading) != first
-            for cell in self._values[fact.key]
-        )
 
     def _outcomes(self, settled: Sequence[OpenFact]) -> Iterator[dict[FactKey, FactValue]]:
         values = {fact.key: [cell.example for cell in self._values[fact.key]] for fact in settled}
@@ -107,6 +87,39 @@ class _Search:
                 yield {**usual, key: value}
 
 
+class _Outcome:
+    """One outcome of some tests: which single facts still change the leading options."""
+
+    def __init__(self, outliner: Outliner, leading: int) -> None:
+        self._outliner = outliner
+        self._count = leading
+        self._leading = outliner.base.leading(leading)
+        self._last = outliner.base.places[self._leading[-1]].key if len(self._leading) == leading else None
+        self._prospects: dict[str, bool] = {}
+        self._changed: dict[FactKey, bool] = {}
+
+    def leaves_open(self, fact: OpenFact) -> bool:
+        return is_unsettled(self._outliner.case.value(*fact.key))
+
+    def is_changed_by(self, fact: OpenFact, values: Sequence[Cell]) -> bool:
+        if fact.key not in self._changed:
+            self._changed[fact.key] = matters(fact, self._outliner, self._outliner.base, self._is_of_interest) and any(
+                self._outliner.under({fact.key: cell.example}).leading(self._count) != self._leading for cell in values
+            )
+        return self._changed[fact.key]
+
+    def _is_of_interest(self, action: str) -> bool:
+        """Whether an action leads, or could if all that is open spoke for it."""
+        if action not in self._prospects:
+            prospect = self._outliner.best_prospect(action)
+            self._prospects[action] = action in self._leading or (
+                not is_supporting(action)
+                and prospect is not None
+                and (self._last is None or prospect <= self._last[: len(prospect)])
+            )
+        return self._prospects[action]
+
+
 def sufficient_tests(
     outliner: Outliner,
     facts: Sequence[OpenFact],
@@ -114,9 +127,8 @@ def sufficient_tests(
     decisive: Iterable[OpenFact],
     *,
     leading: int,
-    limit: int,
-) -> SufficientTests | None:
-    """Return tests after which the leading options are settled; `None` when the bound is reached before.
+) -> SufficientTests:
+    """Return tests after which the leading options are settled; when the bound is reached before, those found so far.
 
     Args:
         outliner: The outlines of the case.
@@ -124,9 +136,9 @@ def sufficient_tests(
         values: The possible values of each, the usual one last.
         decisive: Those that change the leading options by themselves.
         leading: How many treatment choices count as leading.
-        limit: How many outlines may be made for the case, those made before included.
     """
-    search = _Search(outliner, facts, values, leading=leading, limit=limit)
+    search = _Search(outliner, facts, values, leading=leading)
+    shown = True
     tests = {test: None for fact in decisive for test in sorted(fact.tests)}
     try:
         while (missing := search.first_left_open(frozenset(tests))) is not None:
@@ -137,9 +149,13 @@ def sufficient_tests(
                 tests = fewer
         search.first_left_open(frozenset(tests))  # once more, to count its outcomes
     except BoundReached:
-        return None
+        shown = False
     return SufficientTests(
-        actions=tuple(tests), leading=leading, outcomes=search.outcomes, exhaustive=search.exhaustive
+        actions=tuple(tests),
+        leading=leading,
+        outcomes=search.outcomes,
+        shown=shown,
+        exhaustive=shown and search.exhaustive,
     )
 
 

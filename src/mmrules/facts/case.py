@@ -140,7 +140,7 @@ class Case:
             but_assessed: Outcomes of definitions that what is assumed here may change.
         """
         self.__dict__.update({name: other.__dict__[name] for name in _OF_THE_RECORD if name in other.__dict__})
-        derived, values, assessed = dict(other._derived), dict(other._values), dict(other._assessed)  # noqa: SLF001  # of its own class
+        derived, values, assessed = dict(other._derived), dict(other._values), dict(other._assessed)  # of its own class
         for key in but:
             derived.pop(key, None)
             values.pop(key, None)

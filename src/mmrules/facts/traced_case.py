@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mmrules.facts.case import Case
 from mmrules.facts.implications import with_implications
+from mmrules.frozen_mapping import FrozenMapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,10 +34,18 @@ class TracedCase(Case):
         patient: As for `Case`.
         as_of: As for `Case`.
         registry: As for `Case`.
+        overrides: As for `Case`.
     """
 
-    def __init__(self, patient: Patient, *, as_of: date, registry: FactRegistry) -> None:
-        super().__init__(patient, as_of=as_of, registry=registry)
+    def __init__(
+        self,
+        patient: Patient,
+        *,
+        as_of: date,
+        registry: FactRegistry,
+        overrides: Mapping[FactKey, FactValue] = FrozenMapping(),  # immutable
+    ) -> None:
+        super().__init__(patient, as_of=as_of, registry=registry, overrides=overrides)
         self._reads: dict[_Read, dict[_Read, None]] = {}
         self._deriving: list[_Read] = []
         self._read_by: dict[_Read, list[_Read]] | None = None
@@ -94,11 +103,11 @@ class TracedCase(Case):
         reads = tuple(self._reads.get(key, ()))
         return reads[0] if len(reads) == 1 and isinstance(reads[0], str) else None
 
-    def assuming(self, assumed: Mapping[FactKey, FactValue]) -> Case:
-        """Return the case with facts assumed; whatever read none of them is taken over and not derived again.
+    def assuming(self, assumed: Mapping[FactKey, FactValue]) -> TracedCase:
+        """Return the case with more facts assumed; whatever read none of them is taken over and not derived again.
 
-        The same as a new `Case` with these overrides, as long as every fact that is asked of it was asked of this
-        case before: what a fact read is only known once it has been derived.
+        The same as a new case with these overrides, as long as every fact that is asked of it was asked of this case
+        before: what a fact read is only known once it has been derived.
 
         Args:
             assumed: Values by fact.
@@ -107,14 +116,16 @@ class TracedCase(Case):
             UnknownReference: An assumed fact does not exist.
             InvalidInput: An assumed value is one that the fact cannot have.
         """
-        assumed = with_implications(assumed, self.registry)
-        changed = Case(self._original, as_of=self.as_of, registry=self.registry, overrides=assumed)
-        stale = self._readers(assumed)
+        implied = with_implications(assumed, self.registry)
+        before = {key: self._values[key] for key in self._assumed}
+        changed = TracedCase(self._original, as_of=self.as_of, registry=self.registry, overrides={**before, **implied})
+        stale = self._readers(implied)
         changed.adopt(
             self,
             but={read for read in stale if not isinstance(read, str)},
             but_assessed={read for read in stale if isinstance(read, str)},
         )
+        changed._reads = {reader: reads for reader, reads in self._reads.items() if reader not in stale}
         return changed
 
     def readers(self, keys: Iterable[FactKey]) -> frozenset[FactKey]:

@@ -130,6 +130,8 @@ class SufficientTests:
         actions: The tests, in the order in which they were found to matter.
         leading: How many treatment choices count as leading.
         outcomes: How many joint outcomes of these tests were looked at.
+        shown: It was shown for these outcomes that nothing else changes the leading options; false when the bound was
+            hit before, and then more tests may be needed.
         exhaustive: Every joint outcome, and every single unknown fact in each, was looked at. Otherwise the outcomes
             with at most one finding away from the usual were, or a bound was hit.
     """
@@ -137,6 +139,7 @@ class SufficientTests:
     actions: tuple[str, ...]
     leading: int
     outcomes: int
+    shown: bool
     exhaustive: bool
 
 
