@@ -51,14 +51,13 @@ class Availability:
         InvalidKnowledge: With every indication that does not parse.
     """
 
-    __slots__ = ("_conditions", "_first", "_parsed", "_regimens")
+    __slots__ = ("_first", "_indications", "_regimens")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._regimens = knowledge.regimens
         self._first = _first_dates(knowledge)
-        self._conditions = conditions
         problems: list[Problem] = []
-        self._parsed = {
+        parsed = {
             approval.when: parse_catalogue_condition(approval.when, vocabulary, problems)
             for regimen in knowledge.regimens.values()
             for approval in regimen.approvals
@@ -66,6 +65,7 @@ class Availability:
         }
         if problems:
             raise InvalidKnowledge.of(problems, what="approvals")
+        self._indications = {text: conditions.number(node) for text, node in parsed.items()}
 
     def visible(self, as_of: date) -> frozenset[str]:
         """Return the regimens that exist on a day: approved somewhere, or with a published trial.
@@ -107,7 +107,7 @@ class Availability:
     def _indication(self, approval: Approval, verdicts: CaseVerdicts) -> Verdict:
         if approval.when is None:
             return Verdict.UNKNOWN
-        return verdicts.of(self._conditions.compiled(self._parsed[approval.when]))
+        return verdicts.of(self._indications[approval.when])
 
 
 def _note(approval: Approval, verdict: Verdict) -> str:
