@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -89,12 +90,12 @@ class Candidate:
     regimen: RegimenSubject | None = None
     pivotal_trials: Sequence[str] = ()
 
-    @property
+    @cached_property
     def spoken_for(self) -> list[Recommendation]:
         """The statements that speak for it."""
         return [item for item in self.recommendations if item.direction is Direction.FOR]
 
-    @property
+    @cached_property
     def spoken_against(self) -> list[Recommendation]:
         """The statements that speak against it."""
         return [item for item in self.recommendations if item.direction is Direction.AGAINST]

@@ -49,6 +49,8 @@ class Demand:
     ask: bool = True
 
 
+_TRUE, _FALSE = Verdict.TRUE, Verdict.FALSE
+
 _PLACE = (
     Demand(
         id="place.car-t-access",
@@ -189,11 +191,11 @@ class Requirements:
 
     def unmet(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Unmet, ...]:
         """Return the demands of a regimen that a case does not meet, or that are unknown for it."""
-        asked = ((demand, number, verdicts.of(number)) for demand, number in self._prepared[regimen.id])
+        verdict_of = verdicts.of
         return tuple(
-            Unmet(demand, number, verdict is Verdict.FALSE)
-            for demand, number, verdict in asked
-            if verdict is not Verdict.TRUE
+            Unmet(demand, number, verdict is _FALSE)
+            for demand, number in self._prepared[regimen.id]
+            if (verdict := verdict_of(number)) is not _TRUE
         )
 
     def _prepare(self, regimen: RegimenSubject) -> Iterator[tuple[Demand, int]]:

@@ -135,8 +135,9 @@ class Safety:
 
     def _held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> Iterator[Held]:
         place = verdicts.case.value("jurisdiction")
+        verdict_of = verdicts.of
         for prepared in self._prepared[regimen.id]:
-            verdict = verdicts.of(prepared.number)
+            verdict = verdict_of(prepared.number)
             if verdict is _FALSE or (verdict is _UNKNOWN and not prepared.matters_unknown):
                 continue
             jurisdictions = prepared.caution.jurisdictions

@@ -70,7 +70,6 @@ class Case:
         if overrides:
             _check_overrides(overrides, registry)
             self._derived = {key: Derived(value, note="assumed") for key, value in overrides.items()}
-        self._values: dict[FactKey, FactValue] = {key: derived.value for key, derived in self._derived.items()}
 
     # --- facts ---
 
@@ -85,26 +84,17 @@ class Case:
             UnknownReference: There is no such fact or argument.
             TypeError: A derivation gave a value that its fact cannot have.
         """
-        try:
-            return self._values[name, argument]
-        except KeyError:
-            return self.fact(name, argument).value
+        found = self._derived.get((name, argument))
+        return self.fact(name, argument).value if found is None else found.value
 
     def fact(self, name: str, argument: str | None = None) -> Derived:
         """Return a fact with what it was derived from; the arguments are those of `value`."""
         key = (name, argument)
         found = self._derived.get(key)
         if found is None:
-            definition = self.registry.definition(name)
-            parameter = definition.declaration.parameter
-            if (parameter is None) is not (argument is None) or (
-                parameter is not None and argument not in parameter.names
-            ):
-                valid = () if parameter is None else parameter.names
-                raise UnknownReference(f"argument of {name!r}", argument or "", valid=valid)
+            definition = self.registry.definition_of(key)
             found = _checked(definition, definition.derive(self, argument))
             self._derived[key] = found
-            self._values[key] = found.value
         return found
 
     def is_assumed(self, name: str, argument: str | None = None) -> bool:
@@ -221,7 +211,7 @@ class Case:
 def _checked(definition: FactDefinition, derived: Derived) -> Derived:
     """Return a value that its fact can have: a number beyond its range is recorded wrongly and settles nothing."""
     declaration = definition.declaration
-    if accepts(declaration.type, derived.value):
+    if derived.value is None or accepts(declaration.type, derived.value):
         return derived
     if isinstance(declaration.type, NumberType) and isinstance(derived.value, Decimal | Bounds):
         return evolve(derived, value=None, note="what is recorded is outside the range of this fact")

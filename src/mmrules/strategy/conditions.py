@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from mmrules.logic import compile_rules, evaluate, grounds, specialise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mmrules.facts.case import Case
     from mmrules.logic import CompiledRules, Condition, FactKey, Facts, Verdict
     from mmrules.strategy.selection import RegimenSubject
@@ -68,26 +70,24 @@ class CaseVerdicts:
         case: The case.
         whole: Whether every fact could be derived. If not, each verdict is worked out when it is asked for, so that
             only what needs the fact that could not be derived raises its error.
+        of: Gives what a condition comes to, by its number.
     """
 
-    __slots__ = ("_conditions", "_grounds", "_verdicts", "case", "whole")
+    __slots__ = ("_conditions", "_grounds", "case", "of", "whole")
+
+    of: Callable[[int], Verdict]
 
     def __init__(self, case: Case, conditions: Conditions) -> None:
         self.case = case
         self._conditions = conditions
         self._grounds: dict[int, tuple[FactKey, ...]] = {}
-        self._verdicts: tuple[Verdict, ...] = ()
         try:
-            self._verdicts = conditions.verdicts(case)
+            self.of = conditions.verdicts(case).__getitem__
         except Exception:  # noqa: BLE001  # a derivation of a plugin can raise anything; asked again where it is needed
-            self.whole = False
-        else:
-            self.whole = True
+            self.of = self._single
+        self.whole = self.of != self._single
 
-    def of(self, number: int) -> Verdict:
-        """Return what a condition comes to."""
-        if self.whole:
-            return self._verdicts[number]
+    def _single(self, number: int) -> Verdict:
         return evaluate(self._conditions.node(number), self.case)
 
     def grounds(self, number: int) -> tuple[FactKey, ...]:

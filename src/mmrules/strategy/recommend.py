@@ -130,16 +130,17 @@ class RuleSet:
         stated: list[Statement] = []
         waiting: list[Waiting] = []
         epoch = bisect_right(self._years, verdicts.case.as_of.year)
+        verdict_of = verdicts.of
         for rule in rules:
-            when = self._whens[rule.id]
-            held = verdicts.of(when)
+            rule_id = rule.id
+            when = self._whens[rule_id]
+            held = verdict_of(when)
             if held is _FALSE:
                 continue
-            for target in self._targets[rule.id]:
-                if rule.regimens is not None and target.action not in visible:
-                    continue
-                chosen = verdicts.of(target.number)
-                if chosen is _FALSE:
+            of_regimens = rule.regimens is not None
+            for target in self._targets[rule_id]:
+                chosen = verdict_of(target.number)
+                if chosen is _FALSE or (of_regimens and target.action not in visible):
                     continue
                 if held is chosen is _TRUE:
                     recommendation = self._says(rule, target.action, epoch)
