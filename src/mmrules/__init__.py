@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mmrules.adapters.chart import parse_regimen
+    from mmrules.adapters.chart import parse_date, parse_quantity, parse_regimen, parse_response
     from mmrules.adapters.iscn import parse_cytogenetics
     from mmrules.adapters.patient_document import load_patient
     from mmrules.adapters.report_document import load_report
@@ -77,14 +77,17 @@ __all__ = [
     "load_report",
     "load_strategy",
     "parse_cytogenetics",
+    "parse_date",
+    "parse_quantity",
     "parse_regimen",
+    "parse_response",
     "read_additions",
 ]
 
 if not TYPE_CHECKING:
     # Behind this test, so that a type checker still refuses a misspelt name.
     _HOMES = {
-        "mmrules.adapters.chart": ("parse_regimen",),
+        "mmrules.adapters.chart": ("parse_date", "parse_quantity", "parse_regimen", "parse_response"),
         "mmrules.adapters.iscn": ("parse_cytogenetics",),
         "mmrules.adapters.patient_document": ("load_patient",),
         "mmrules.adapters.report_document": ("load_report",),

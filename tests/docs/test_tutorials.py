@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 GUIDE = "docs/how-to/write-a-strategy-plugin.md"
-PAGES = ["README.md", "docs/tutorials/first-patient.md", "docs/how-to/read-a-report.md"]
+PAGES = [
+    "README.md",
+    "docs/tutorials/first-patient.md",
+    "docs/how-to/read-a-report.md",
+    "docs/how-to/text-in-a-record.md",
+]
 
 
 def _run_python(blocks: Blocks, page: str) -> dict[str, object]:

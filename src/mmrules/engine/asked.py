@@ -5,7 +5,6 @@ Made once for an engine from the same rules, requirements, cautions and approval
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from attrs import field, frozen
@@ -13,7 +12,6 @@ from attrs import field, frozen
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.knowledge.caution import Caution
 from mmrules.logic import (
-    CompiledCondition,
     Condition,
     Constant,
     FactKey,
@@ -27,7 +25,7 @@ from mmrules.logic import (
 from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mmrules.engine.composition import Composition
     from mmrules.strategy.conditions import CaseVerdicts
@@ -50,7 +48,7 @@ class Asked:
         id: Id of the rule, requirement or caution; of an approval, the regimen and the jurisdiction.
         says: What it says when it holds; of a requirement, what has to hold.
         conditions: What all have to hold, about the case alone.
-        compiled: The same, to be asked of a case.
+        numbers: The same, as the engine's conditions count them.
         rule: The rule, for a rule.
         caution: The caution, for a caution.
         ask: Whether an unknown fact in it is something to find out; what a place allows is taken as given.
@@ -62,7 +60,7 @@ class Asked:
     id: str
     says: str
     conditions: tuple[Condition, ...]
-    compiled: tuple[CompiledCondition, ...]
+    numbers: tuple[int, ...]
     rule: Rule | None = None
     caution: Caution | None = None
     ask: bool = True
@@ -80,7 +78,8 @@ class Asked:
 
     def verdict(self, verdicts: CaseVerdicts) -> Verdict:
         """Return what it comes to for a case."""
-        return all_of(verdicts.of(condition) for condition in self.compiled)
+        of = verdicts.of
+        return of(self.numbers[0]) if len(self.numbers) == 1 else all_of(map(of, self.numbers))
 
 
 class AskedConditions:
@@ -133,7 +132,7 @@ def _rule(composition: Composition, rule: Rule, left: Condition) -> Asked:
         id=rule.id,
         says=rule.source.because,
         conditions=conditions,
-        compiled=tuple(map(composition.conditions.compiled, conditions)),
+        numbers=tuple(map(composition.conditions.number, conditions)),
         rule=rule,
     )
 
@@ -178,7 +177,7 @@ def _special(
         id=id_,
         says=says,
         conditions=(condition,),
-        compiled=(composition.conditions.compiled(condition),),
+        numbers=(composition.conditions.number(condition),),
         caution=caution,
         ask=ask,
     )

@@ -51,7 +51,8 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
     writer = _Writer(composition, case)
     outcome, summary = _outcome(composition, case, report, action)
     option = report.option(action)
-    standing = "" if subject is None else composition.availability.standing(action, CaseVerdicts(case)).note
+    verdicts = CaseVerdicts(case, composition.conditions)
+    standing = "" if subject is None else composition.availability.standing(action, verdicts).note
     return Explanation(
         action=action,
         name=composition.knowledge.regimens[action].name if subject is not None else action_name(action),

@@ -15,13 +15,11 @@ from attrs import evolve, frozen
 
 from mmrules.engine.asked import JURISDICTION, Asked
 from mmrules.engine.ranking import STRENGTH_STEP, Candidate, RankKey, rank_key
-from mmrules.engine.safety import blocks
 from mmrules.facts.traced_case import TracedCase
 from mmrules.logic import FactKey, FactValue, Verdict
-from mmrules.models.recommendation import CautionFinding, Recommendation
+from mmrules.models.recommendation import Recommendation
 from mmrules.models.vocabulary import Direction, OptionStatus
 from mmrules.strategy.conditions import CaseVerdicts
-from mmrules.strategy.recommend import statement
 from mmrules.strategy.rule import is_supporting
 
 if TYPE_CHECKING:
@@ -29,8 +27,8 @@ if TYPE_CHECKING:
 
     from mmrules.engine.asked import AskedConditions
     from mmrules.engine.composition import Composition
+    from mmrules.engine.safety import PreparedCaution
     from mmrules.facts.case import Case
-    from mmrules.knowledge.caution import Caution
 
 __all__ = ["BoundReached", "Outline", "Outliner", "Place"]
 
@@ -154,8 +152,6 @@ class Outliner:
         self.budget = Budget(limit)
         self._visible = composition.availability.visible(case.as_of)
         self._unborn = composition.subjects.keys() - self._visible
-        self._statements: dict[tuple[str, str], Recommendation | None] = {}
-        self._findings: dict[str, CautionFinding] = {}
         self._ask_everything()
         self.base = self._outline(case, None, frozenset(asked.asked_of))
 
@@ -225,7 +221,7 @@ class Outliner:
                 silent.add(failed.strategy)
 
     def _anew(self, case: TracedCase, silent: frozenset[str]) -> Outline:
-        verdicts = CaseVerdicts(case)
+        verdicts = CaseVerdicts(case, self._composition.conditions)
         found = {
             item: self._ask(item, verdicts)
             for asked in self._asked.of.values()
@@ -238,7 +234,7 @@ class Outliner:
         return Outline(case, places, found, coded, silent)
 
     def _adjusted(self, case: TracedCase, base: Outline, changed: frozenset[FactKey]) -> Outline:
-        verdicts = CaseVerdicts(case)
+        verdicts = CaseVerdicts(case, self._composition.conditions)
         found: dict[Asked, Verdict] = {}
         touched: set[str] = set(self._composition.subjects) if JURISDICTION in changed else set()
         for action, item in dict.fromkeys(pair for key in changed for pair in self._asked.asked_of[key]):
@@ -296,7 +292,9 @@ class Outliner:
             and self.base.verdicts.get(item) is Verdict.UNKNOWN
         }
         found = {**self.base.verdicts, **hoped}
-        place = self._place(action, CaseVerdicts(self._traced), found, self.base.coded.get(action, ()))
+        place = self._place(
+            action, CaseVerdicts(self._traced, self._composition.conditions), found, self.base.coded.get(action, ())
+        )
         return None if place.key is None else place.key[:STRENGTH_STEP]
 
     def _place(
@@ -308,17 +306,17 @@ class Outliner:
         regimen = composition.subjects.get(action)
         status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
         barred: list[str] = []
-        cautions: list[CautionFinding] = []
+        applying: list[PreparedCaution] = []
         if regimen is not None:
             if action in self._unborn and not recommendations:
                 return Place(None)
-            barred = [item.id for item in asked if item.kind == "requirement" and found[item] is Verdict.FALSE]
-            applying = self._applying(asked, found, verdicts.case)
-            barred += [item.caution for item in applying if blocks(item)]
-            cautions = [item for item in applying if not blocks(item)]
+            held = composition.safety.held(regimen, verdicts)
+            applying = [item.prepared for item in held if item.applies]
+            unmet = composition.requirements.unmet(regimen, verdicts)
             status = composition.availability.standing(action, verdicts).status
-            if status is OptionStatus.WITHDRAWN:
-                barred.append("withdrawn")
+            barred = [item.demand.id for item in unmet if item.rules_out]
+            barred += [item.caution.id for item in applying if item.blocks]
+            barred += ["withdrawn"] if status is OptionStatus.WITHDRAWN else []
         if barred or not recommendations:
             return Place(None, barred=tuple(barred))
         candidate = Candidate(
@@ -326,13 +324,13 @@ class Outliner:
             supporting=regimen is None and is_supporting(action),
             status=status,
             recommendations=recommendations,
-            cautions=cautions,
+            avoid=sum(item.speaks_against for item in applying),
             regimen=regimen,
             pivotal_trials=composition.knowledge.regimens[action].pivotal_trials if regimen is not None else (),
         )
         priorities = self._traced.patient.preferences.priorities
-        key, _ = rank_key(candidate, priorities=priorities, guideline=self._guideline)
-        return Place(key, frozenset(item.caution for item in cautions))
+        key = rank_key(candidate, priorities=priorities, guideline=self._guideline)
+        return Place(key, frozenset(item.caution.id for item in applying))
 
     def _said_by_rules(
         self, action: str, asked: Iterable[Asked], found: Mapping[Asked, Verdict]
@@ -343,38 +341,9 @@ class Outliner:
                 continue
             if rule.regimens is not None and action in self._unborn:
                 continue
-            key = rule.id, action
-            if key not in self._statements:
-                self._statements[key] = statement(rule, action, (), self._traced)
-            said = self._statements[key]
+            said = self._composition.rule_set.says(rule, action, self._traced.as_of)
             if said is not None:
                 yield said
-
-    def _applying(self, asked: Iterable[Asked], found: Mapping[Asked, Verdict], case: Case) -> list[CautionFinding]:
-        place = case.value("jurisdiction")
-        covered = place in {"US", "EU"}
-        return [
-            self._finding(item.caution)
-            for item in asked
-            if item.caution is not None
-            and found[item] is Verdict.TRUE
-            and not (covered and item.caution.jurisdictions and place not in item.caution.jurisdictions)
-        ]
-
-    def _finding(self, caution: Caution) -> CautionFinding:
-        made = self._findings.get(caution.id)
-        if made is None:
-            made = self._findings[caution.id] = CautionFinding(
-                caution=caution.id,
-                drug=caution.drug,
-                effect=caution.effect,
-                applies=True,
-                scope=caution.scope.value,
-                reason=caution.reason,
-                source=caution.source,
-                verified=caution.verified,
-            )
-        return made
 
 
 class _StrategyFailed(Exception):

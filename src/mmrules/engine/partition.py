@@ -16,6 +16,7 @@ from mmrules.logic import (
     Comparator,
     Compare,
     EnumType,
+    FactValue,
     HasMember,
     Number,
     NumberType,
@@ -29,7 +30,7 @@ from mmrules.logic import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from mmrules.logic import Condition, FactKey, FactType, FactValue, Literal
+    from mmrules.logic import Condition, FactKey, FactType, Literal
 
 __all__ = ["Cell", "partition"]
 

@@ -74,7 +74,6 @@ class Case:
             key: Derived(value, note="assumed") for key, value in overrides.items()
         }
         self._assessed: dict[str, Assessed[object]] = {}
-        self._values: dict[FactKey, FactValue] = {key: derived.value for key, derived in self._derived.items()}
 
     # --- facts ---
 
@@ -89,26 +88,17 @@ class Case:
             UnknownReference: There is no such fact or argument.
             TypeError: A derivation gave a value that its fact cannot have.
         """
-        try:
-            return self._values[name, argument]
-        except KeyError:
-            return self.fact(name, argument).value
+        found = self._derived.get((name, argument))
+        return self.fact(name, argument).value if found is None else found.value
 
     def fact(self, name: str, argument: str | None = None) -> Derived:
         """Return a fact with what it was derived from; the arguments are those of `value`."""
         key = (name, argument)
         found = self._derived.get(key)
         if found is None:
-            definition = self.registry.definition(name)
-            parameter = definition.declaration.parameter
-            if (parameter is None) is not (argument is None) or (
-                parameter is not None and argument not in parameter.names
-            ):
-                valid = () if parameter is None else parameter.names
-                raise UnknownReference(f"argument of {name!r}", argument or "", valid=valid)
+            definition = self.registry.definition_of(key)
             found = _checked(definition, definition.derive(self, argument))
             self._derived[key] = found
-            self._values[key] = found.value
         return found
 
     def is_assumed(self, name: str, argument: str | None = None) -> bool:
@@ -140,14 +130,12 @@ class Case:
             but_assessed: Outcomes of definitions that what is assumed here may change.
         """
         self.__dict__.update({name: other.__dict__[name] for name in _OF_THE_RECORD if name in other.__dict__})
-        derived, values, assessed = dict(other._derived), dict(other._values), dict(other._assessed)  # of its own class
+        derived, assessed = dict(other._derived), dict(other._assessed)
         for key in but:
             derived.pop(key, None)
-            values.pop(key, None)
         for name in but_assessed:
             assessed.pop(name, None)
         self._derived = derived | self._derived
-        self._values = values | self._values
         self._assessed = assessed | self._assessed
 
     # --- assessments ---
@@ -253,7 +241,7 @@ _OF_THE_RECORD = tuple(name for name, item in vars(Case).items() if isinstance(i
 def _checked(definition: FactDefinition, derived: Derived) -> Derived:
     """Return a value that its fact can have: a number beyond its range is recorded wrongly and settles nothing."""
     declaration = definition.declaration
-    if accepts(declaration.type, derived.value):
+    if derived.value is None or accepts(declaration.type, derived.value):
         return derived
     if isinstance(declaration.type, NumberType) and isinstance(derived.value, Decimal | Bounds):
         return evolve(derived, value=None, note="what is recorded is outside the range of this fact")

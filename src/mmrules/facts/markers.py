@@ -49,6 +49,7 @@ IMPLIED_BY = {
     Marker.DEL_1P32: (Marker.DEL_1P32_BIALLELIC,),
     Marker.DEL_1P: (Marker.DEL_1P32, Marker.DEL_1P32_BIALLELIC),
     Marker.IGH_REARRANGEMENT: (Marker.T_4_14, Marker.T_6_14, Marker.T_11_14, Marker.T_14_16, Marker.T_14_20),
+    Marker.ANY_ABNORMALITY: tuple(each for each in Marker if each not in {Marker.ANY_ABNORMALITY, Marker.BCL2_HIGH}),
 }
 """A lesion is present when one that is a case of it is."""
 
@@ -224,6 +225,8 @@ def _call(finding: CytogeneticFinding) -> Call:
 
 def _rules_out(finding: CytogeneticFinding) -> bool:
     """Whether a test that did not find a lesion shows that it is not there."""
+    if finding.marker is Marker.ANY_ABNORMALITY:
+        return False  # a study finds what it looks for, in the cells that it looks at
     if finding.marker not in _PROBES:
         return True
     # FISH comes here only when the cells are known not to be selected; EMN asks for selected or identified ones.

@@ -117,7 +117,7 @@ class TracedCase(Case):
             InvalidInput: An assumed value is one that the fact cannot have.
         """
         implied = with_implications(assumed, self.registry)
-        before = {key: self._values[key] for key in self._assumed}
+        before = {key: self._derived[key].value for key in self._assumed}
         changed = TracedCase(self._original, as_of=self.as_of, registry=self.registry, overrides={**before, **implied})
         stale = self._readers(implied)
         changed.adopt(

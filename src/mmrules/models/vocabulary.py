@@ -92,7 +92,7 @@ class FindingStatus(StrEnum):
 
 
 class Marker(StrEnum):
-    """A cytogenetic or molecular abnormality."""
+    """A cytogenetic or molecular abnormality; the last is the outcome of a study that names none of the others."""
 
     T_4_14 = "t_4_14"
     T_6_14 = "t_6_14"
@@ -114,6 +114,7 @@ class Marker(StrEnum):
     KRAS_MUTATION = "kras_mutation"
     NRAS_MUTATION = "nras_mutation"
     BCL2_HIGH = "bcl2_high"
+    ANY_ABNORMALITY = "any_abnormality"
 
 
 class ComponentKind(StrEnum):
