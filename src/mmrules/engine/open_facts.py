@@ -1,4 +1,4 @@
-"""The unknown facts that some condition reads: their possible values, what settles them, whether they can matter now."""
+"""The unknown facts that some condition reads: their possible values, what settles them, if they can matter now."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mmrules.engine.asked import JURISDICTION, Asked
-from mmrules.engine.ranking import STRENGTH_STEP, Candidate, RankKey, rank_key
+from mmrules.engine.ranking import Candidate, RankKey, rank_key
 from mmrules.facts.traced_case import TracedCase
 from mmrules.logic import FactKey, FactValue, Verdict
 from mmrules.models.recommendation import Recommendation
@@ -54,6 +54,7 @@ class Outline:
 
     Attributes:
         case: The case.
+        asked: What the conditions come to for it.
         places: Every action that was looked at.
         verdicts: What was asked and came out differently than without assumptions; everything without any.
         coded: What strategies say by code, by action.
@@ -61,6 +62,7 @@ class Outline:
     """
 
     case: TracedCase
+    asked: CaseVerdicts
     places: Mapping[str, Place]
     verdicts: Mapping[Asked, Verdict]
     coded: Mapping[str, tuple[Recommendation, ...]]
@@ -125,6 +127,11 @@ class Budget:
 class Outliner:
     """Outlines the answers for one case and for assumptions on it.
 
+    Attributes:
+        case: The case without assumptions.
+        base: Its outline.
+        budget: How many more may be made.
+
     Args:
         composition: What the engine is made of.
         asked: The conditions of that composition.
@@ -146,23 +153,18 @@ class Outliner:
     ) -> None:
         self._composition = composition
         self._asked = asked
-        self._traced = case
+        self.case = case
         self._guideline = guideline
         self._strict = strict
         self.budget = Budget(limit)
         self._visible = composition.availability.visible(case.as_of)
         self._unborn = composition.subjects.keys() - self._visible
-        self._ask_everything()
+        self._ask_everything(case)
         self.base = self._outline(case, None, frozenset(asked.asked_of))
 
-    def _ask_everything(self) -> None:
+    def _ask_everything(self, case: TracedCase) -> None:
         for key in self._asked.asked_of:  # what a fact reads is known once it has been derived
-            self._traced.value(*key)
-
-    @property
-    def case(self) -> TracedCase:
-        """The case without assumptions."""
-        return self._traced
+            case.value(*key)
 
     def under(self, assumed: Mapping[FactKey, FactValue]) -> Outline:
         """Return the outline with facts assumed.
@@ -174,7 +176,7 @@ class Outliner:
             BoundReached: As many were made as are allowed.
         """
         self.budget.spend()
-        case = self._traced.assuming(assumed)
+        case = self.case.assuming(assumed)
         return self._outline(case, self.base, self.changed(case))
 
     def within(self, assumed: Mapping[FactKey, FactValue]) -> Outliner:
@@ -187,17 +189,17 @@ class Outliner:
             BoundReached: As many were made as are allowed.
         """
         outline = self.under(assumed)
+        self._ask_everything(outline.case)
         inner = copy(self)
-        inner._traced = outline.case
-        inner._ask_everything()
+        inner.case = outline.case
         inner.base = evolve(outline, verdicts={**self.base.verdicts, **outline.verdicts})
         return inner
 
     def changed(self, case: TracedCase) -> frozenset[FactKey]:
         """Return the facts that some condition reads and that have another value in a case with assumptions."""
-        possible = case.assumed | self._traced.readers(case.assumed)
+        possible = case.assumed | self.case.readers(case.assumed)
         return frozenset(
-            key for key in possible if key in self._asked.asked_of and case.value(*key) != self._traced.value(*key)
+            key for key in possible if key in self._asked.asked_of and case.value(*key) != self.case.value(*key)
         )
 
     @property
@@ -231,7 +233,7 @@ class Outliner:
         coded = self._said_by_code(case, silent)
         actions = sorted({*self._asked.of, *coded})
         places = {action: self._place(action, verdicts, found, coded.get(action, ())) for action in actions}
-        return Outline(case, places, found, coded, silent)
+        return Outline(case, verdicts, places, found, coded, silent)
 
     def _adjusted(self, case: TracedCase, base: Outline, changed: frozenset[FactKey]) -> Outline:
         verdicts = CaseVerdicts(case, self._composition.conditions)
@@ -249,7 +251,7 @@ class Outliner:
         places = dict(base.places)
         for action in touched:
             places[action] = self._place(action, verdicts, whole, coded.get(action, ()))
-        return Outline(case, places, found, coded, base.silent)
+        return Outline(case, verdicts, places, found, coded, base.silent)
 
     def _ask(self, item: Asked, verdicts: CaseVerdicts) -> Verdict:
         try:
@@ -275,7 +277,7 @@ class Outliner:
                 raise _StrategyFailed(item.strategy.id) from error
         return said
 
-    def best_prospect(self, action: str) -> tuple[int, ...] | None:
+    def best_prospect(self, action: str) -> tuple[int, int, int, int, int, int] | None:
         """Return the first steps of the order that an action could reach if every open rule for it held.
 
         `None` when it is ruled out or no rule can speak for it. Only the steps down to the strength of what is said:
@@ -293,9 +295,9 @@ class Outliner:
         }
         found = {**self.base.verdicts, **hoped}
         place = self._place(
-            action, CaseVerdicts(self._traced, self._composition.conditions), found, self.base.coded.get(action, ())
+            action, CaseVerdicts(self.case, self._composition.conditions), found, self.base.coded.get(action, ())
         )
-        return None if place.key is None else place.key[:STRENGTH_STEP]
+        return None if place.key is None else place.key[:6]
 
     def _place(
         self, action: str, verdicts: CaseVerdicts, found: Mapping[Asked, Verdict], coded: Iterable[Recommendation]
@@ -328,7 +330,7 @@ class Outliner:
             regimen=regimen,
             pivotal_trials=composition.knowledge.regimens[action].pivotal_trials if regimen is not None else (),
         )
-        priorities = self._traced.patient.preferences.priorities
+        priorities = self.case.patient.preferences.priorities
         key = rank_key(candidate, priorities=priorities, guideline=self._guideline)
         return Place(key, frozenset(item.caution.id for item in applying))
 
@@ -341,7 +343,7 @@ class Outliner:
                 continue
             if rule.regimens is not None and action in self._unborn:
                 continue
-            said = self._composition.rule_set.says(rule, action, self._traced.as_of)
+            said = self._composition.rule_set.says(rule, action, self.case.as_of)
             if said is not None:
                 yield said
 

@@ -76,8 +76,7 @@ class Cell:
             case frozenset():
                 return ", ".join(sorted(self.example)) or "none"
             case _:
-                unit = f" {self.unit}" if self.unit else ""
-                return f"{_range_words(self.low, self.high)}{unit}"
+                return _range_words(self.low, self.high, f" {self.unit}" if self.unit else "")
 
 
 def partition(
@@ -208,15 +207,13 @@ def _edges(low: _End | None, high: _End | None) -> tuple[Decimal, Decimal]:
     return (least + hair if low is not None and low[1] else least), (most if high is None or high[1] else most - hair)
 
 
-def _range_words(low: _End | None, high: _End | None) -> str:
-    match low, high:
-        case None, None:
-            return "any value"
-        case (least, behind), None:
-            return f"above {least:f}" if behind else f"{least:f} or more"
-        case None, (most, behind):
-            return f"{most:f} or less" if behind else f"below {most:f}"
-        case (least, above), (most, up_to):
-            if least == most:
-                return f"exactly {least:f}"
-            return f"{'above ' if above else ''}{least:f} to {'' if up_to else 'below '}{most:f}"
+def _range_words(low: _End | None, high: _End | None, unit: str) -> str:
+    if low is None or high is None:
+        if low is not None:
+            return f"above {low[0]:f}{unit}" if low[1] else f"{low[0]:f}{unit} or more"
+        if high is not None:
+            return f"{high[0]:f}{unit} or less" if high[1] else f"below {high[0]:f}{unit}"
+        return "any value"
+    if low[0] == high[0]:
+        return f"exactly {low[0]:f}{unit}"
+    return f"{'above ' if low[1] else ''}{low[0]:f} to {'' if high[1] else 'below '}{high[0]:f}{unit}"

@@ -28,16 +28,7 @@ if TYPE_CHECKING:
     from mmrules.logic import FactValue
     from mmrules.models.recommendation import Citation
 
-__all__ = [
-    "STEPS",
-    "STRENGTH_STEP",
-    "Candidate",
-    "RankKey",
-    "is_direct",
-    "rank_key",
-    "standings",
-    "strongest",
-]
+__all__ = ["STEPS", "Candidate", "RankKey", "is_direct", "rank_key", "standings", "strongest"]
 
 STEPS = (
     "role",
@@ -54,9 +45,6 @@ STEPS = (
     "id",
 )
 """The steps of the order, first to last."""
-
-STRENGTH_STEP = STEPS.index("strength") + 1
-"""How many steps the order has down to the strength of what is said."""
 
 _STRENGTHS = tuple(Strength)
 _LEVELS = tuple(EvidenceLevel)

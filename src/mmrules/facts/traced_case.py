@@ -52,6 +52,10 @@ class TracedCase(Case):
 
     def value(self, name: str, argument: str | None = None) -> FactValue:
         """Return the value of a fact, and note that it was read; the arguments are those of `Case.value`."""
+        if not self._deriving:  # the rules ask: nothing is derived from what they read
+            found = self._derived.get((name, argument))
+            if found is not None:
+                return found.value
         return self.fact(name, argument).value
 
     def fact(self, name: str, argument: str | None = None) -> Derived:
