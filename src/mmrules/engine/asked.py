@@ -151,9 +151,12 @@ def _of_regimen(composition: Composition, action: str) -> Iterator[Asked]:
                 composition, subject, node, kind="caution", id_=caution.id, says=caution.reason, caution=caution
             )
     for approval, node in composition.availability.indications(action):
-        says = f"the {approval.jurisdiction} label is for {approval.constraint}"
-        yield from _special(
-            composition, subject, node, kind="approval", id_=f"{action}.{approval.jurisdiction}", says=says
+        yield Asked(
+            kind="approval",
+            id=f"{action}.{approval.jurisdiction}",
+            says=f"the {approval.jurisdiction} label is for {approval.constraint}",
+            conditions=(node,),
+            numbers=(composition.conditions.number(node),),
         )
 
 
@@ -162,7 +165,7 @@ def _special(
     subject: RegimenSubject,
     node: Condition,
     *,
-    kind: Literal["requirement", "caution", "approval"],
+    kind: Literal["requirement", "caution"],
     id_: str,
     says: str,
     ask: bool = True,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from mmrules.logic import Verdict
+from mmrules.engine.causes import acts
 from mmrules.models.question import CautionChange, Shift
 
 if TYPE_CHECKING:
@@ -15,15 +15,7 @@ if TYPE_CHECKING:
     from mmrules.engine.asked import Asked, AskedConditions
     from mmrules.engine.outline import Outline, Outliner
 
-__all__ = ["Effect", "effect", "turned"]
-
-_MATTERS = {
-    "rule": Verdict.TRUE,
-    "requirement": Verdict.FALSE,
-    "caution": Verdict.TRUE,
-    "approval": Verdict.FALSE,
-}
-"""The verdict by which each kind of condition does something to an action."""
+__all__ = ["Effect", "effect"]
 
 
 @frozen(kw_only=True)
@@ -61,7 +53,7 @@ def effect(outliner: Outliner, asked: AskedConditions, after: Outline) -> Effect
     responsible = {
         item.id
         for action in (*gained, *lost, *(item.id for item in moved), *(item.id for item in cautions))
-        for item, _, _ in turned(outliner, asked, after, action)
+        for item in _turned(outliner, asked, after, action)
     }
     reached = (*gained, *(item.id for item in moved))
     return Effect(
@@ -74,23 +66,14 @@ def effect(outliner: Outliner, asked: AskedConditions, after: Outline) -> Effect
     )
 
 
-def turned(
-    outliner: Outliner, asked: AskedConditions, after: Outline, action: str
-) -> Iterator[tuple[Asked, Verdict, Verdict]]:
-    """Yield the conditions about an action that come to do something, or no longer do, with both verdicts.
-
-    Args:
-        outliner: The outlines of the case.
-        asked: The conditions.
-        after: The outline with assumptions.
-        action: The action.
-    """
+def _turned(outliner: Outliner, asked: AskedConditions, after: Outline, action: str) -> Iterator[Asked]:
+    """Yield the conditions about an action that come to do something, or no longer do."""
     for item in asked.of.get(action, ()):
         new = after.verdicts.get(item)
         if new is not None and item in outliner.base.verdicts:
             old = outliner.base.verdicts[item]
-            if old is not new and _MATTERS[item.kind] in {old, new}:
-                yield item, old, new
+            if old is not new and acts(item, old, new):
+                yield item
 
 
 def _moved(before: Outline, after: Outline, stayed: list[str]) -> tuple[Shift, ...]:

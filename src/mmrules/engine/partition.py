@@ -65,6 +65,16 @@ class Cell:
             example=self.example, edges=(*self.edges, *last.edges), low=self.low, high=last.high, unit=self.unit
         )
 
+    def holds(self, value: FactValue) -> bool:
+        """Whether a value is one of them; a number within bounds is not known to be."""
+        if not isinstance(value, Decimal):
+            return value == self.example
+        return (self.low is None or self.low <= (value, 0)) and (self.high is None or (value, 1) <= self.high)
+
+    def meets(self, other: Cell) -> bool:
+        """Whether a range ends where another one begins."""
+        return self.high is not None and self.high == other.low
+
     @property
     def words(self) -> str:
         """The values in words: `below 30 mL/min`, `yes`."""
