@@ -57,7 +57,7 @@ class Causes:
         self._after = CaseVerdicts(after, composition.conditions)
 
     def of(self, action: str) -> tuple[Cause, ...]:
-        """Return what is responsible for a change of an action.
+        """Return what is responsible for a change of an action: what can rule it out first, then the rules.
 
         Args:
             action: The action.
@@ -65,7 +65,7 @@ class Causes:
         found = [cause for item in self._asked.of.get(action, ()) if (cause := self._cause(item, action)) is not None]
         if action in self._composition.subjects and self._differs(JURISDICTION):
             found += self._standing(action)
-        return tuple(found)
+        return tuple(sorted(found, key=lambda cause: cause.kind == "rule"))
 
     def _cause(self, item: Asked, action: str) -> Cause | None:
         old, new = self._verdict(item, self._before), self._verdict(item, self._after)

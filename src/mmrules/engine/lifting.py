@@ -13,9 +13,9 @@ from attrs import frozen
 
 from mmrules.engine.causes import fact_words
 from mmrules.engine.outline import BoundReached
-from mmrules.engine.partition import partition
+from mmrules.engine.partition import as_typed, partition
 from mmrules.models.explanation import Lifting, LiftingChange, Nature
-from mmrules.strategy.fact_use import fact_name, value_text
+from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -142,7 +142,7 @@ class _Search:
             wording=definition.declaration.wording(key[1]),
             before=fact_words(key, case.value(*key), case),
             after=cell.words,
-            example=value_text(cell.example) or "unknown",
+            example=as_typed(cell.example),
             nature=nature_of(definition.test),
             action=definition.test,
         )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from mmrules.logic import Condition, FactKey, FactType, Literal
 
-__all__ = ["Cell", "partition"]
+__all__ = ["Cell", "as_typed", "partition"]
 
 _End: TypeAlias = tuple[Decimal, int]
 """A place on the number line: just before the number (0) or just behind it (1)."""
@@ -89,6 +89,19 @@ class Cell:
                 return _range_words(self.low, self.high, f" {self.unit}" if self.unit else "")
 
 
+def as_typed(value: FactValue) -> str:
+    """Return a value as `what_if` takes it, with every digit: `yes`, `7.5`, `PR`."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return f"{value:f}"
+        case frozenset():
+            return ", ".join(sorted(value))
+        case _:
+            return "unknown" if value is None else str(value)
+
+
 def partition(
     key: FactKey,
     fact_type: FactType,
@@ -96,6 +109,7 @@ def partition(
     *,
     current: FactValue = None,
     possible: Collection[object] = (),
+    whole: bool = False,
 ) -> tuple[Cell, ...]:
     """Return the values of an unknown fact, cut by the conditions that read it.
 
@@ -105,6 +119,7 @@ def partition(
         conditions: What reads it.
         current: What is known of it: nothing, or bounds.
         possible: The values that remain possible, where a definition says which; empty when all do.
+        whole: The number is a count, a grade or a score, so that a range without a whole number holds none of them.
     """
     match fact_type:
         case BoolType():
@@ -112,7 +127,11 @@ def partition(
         case EnumType():
             cells = [Cell(example=word) for word in fact_type.members]
         case NumberType():
-            cells = list(_ranges(fact_type, list(_cuts(key, conditions)), current))
+            cells = [
+                cell
+                for cell in _ranges(fact_type, list(_cuts(key, conditions)), current)
+                if not whole or (isinstance(cell.example, Decimal) and cell.example == cell.example.to_integral_value())
+            ]
         case TextType():
             texts = dict.fromkeys(item.value for item in _literals(key, conditions) if isinstance(item, Text))
             cells = [Cell(example=text) for text in sorted(texts)]

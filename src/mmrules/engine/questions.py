@@ -13,10 +13,10 @@ from attrs import evolve, frozen
 
 from mmrules.engine.effects import Effect, effect
 from mmrules.engine.open_facts import OpenFact, is_possible, matters, open_facts
-from mmrules.engine.partition import Cell
+from mmrules.engine.partition import Cell, as_typed
 from mmrules.engine.sufficient import sufficient_tests
 from mmrules.models.question import OpenQuestions, TestQuestions, ValueCase, ValuedQuestion
-from mmrules.strategy.fact_use import fact_name, value_text
+from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -171,9 +171,7 @@ def _value_case(words: str, assumed: Mapping[FactKey, FactValue], case: _Case) -
     found = case.effect
     return ValueCase(
         value=words,
-        assumed=tuple(
-            (fact_name(key), value_text(assumed[key]) or "unknown") for key in sorted(assumed, key=fact_name)
-        ),
+        assumed=tuple((fact_name(key), as_typed(assumed[key])) for key in sorted(assumed, key=fact_name)),
         gained=found.gained,
         against=found.against,
         lost=found.lost,

@@ -52,10 +52,10 @@ def _sufficient(sufficient: SufficientTests | None) -> Iterator[Text]:
     if sufficient is None:
         yield Text(" not worked out: the bound on the number of answers was hit before", style=NOTICE)
         return
-    first = plural(sufficient.leading, "first treatment choice", "first treatment choices")
-    count = f"{first[0].upper()}{first[1:]}" if not first[0].isdigit() else f"The {first}"
+    several = sufficient.leading > 1
+    what = f"the first {sufficient.leading} treatment choices" if several else "the first treatment choice"
     if not sufficient.actions:
-        yield Text(f" {count}: no unknown fact changes them.")
+        yield Text(f" Nothing more: no single unknown fact changes {what}.")
         return
     yield Text(f" {', '.join(sufficient.actions)}", style=STRONG)
     if not sufficient.shown:
@@ -69,7 +69,7 @@ def _sufficient(sufficient: SufficientTests | None) -> Iterator[Text]:
         if sufficient.exhaustive
         else f"in {plural(sufficient.outcomes, 'outcome')} of these, with at most one finding away from the usual"
     )
-    yield Text(f" {count}: after these no other single unknown fact changes them, {how}.", style=DIM)
+    yield Text(f" With these, no other single unknown fact changes {what}, {how}.", style=DIM)
 
 
 def _test(test: TestQuestions, extent: Extent) -> Iterator[RenderableType]:
