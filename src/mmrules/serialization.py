@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import frozen
@@ -134,7 +134,7 @@ def read_json(document: str | bytes, *, what: str = "document") -> object:
             for key in dict.fromkeys(repeated)
         ]
         raise InvalidInput.of(problems, what=what)
-    if _depth(data) > _MAX_DEPTH:
+    if _too_deep(data):
         raise _unreadable(what, "json.depth", f"nested more than {_MAX_DEPTH} deep")
     return data
 
@@ -147,20 +147,18 @@ def _unreadable(what: str, code: str, message: str, *, position: int | None = No
     return InvalidInput.of([Problem(code=code, message=message, position=position)], what=what)
 
 
-def _depth(data: object) -> int:
-    level, depth = [data], 0
-    while level:
-        depth += 1
-        if depth > _MAX_DEPTH:
-            return depth
-        children: list[object] = []
-        for item in level:
-            if isinstance(item, dict):
-                children.extend(item.values())
-            elif isinstance(item, list):
-                children.extend(item)
-        level = children
-    return depth
+def _too_deep(data: object) -> bool:
+    level: list[Any] = [[data]]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if item.__class__ is dict else item)
+            if child.__class__ is dict or child.__class__ is list
+        ]
+        if not level:
+            return False
+    return any(level)
 
 
 # --- structuring ---------------------------------------------------------------------------------
@@ -178,21 +176,17 @@ def structure(data: object, target: type[T], *, what: str = "document", path: st
     Raises:
         InvalidInput: With every problem, each with its path.
     """
+    reader: Any = target
     try:
-        return _fast().structure(data, target)
+        return _reader(reader)(data)  # type: ignore[no-any-return]  # what a reader of T gives
     except MmrulesError:
         raise
-    except Exception:  # noqa: BLE001  # whatever it was, the detailed converter says it better
-        problems = _problems_of(data, target, path)
+    except Exception:  # noqa: BLE001  # whatever it was, the converter says it better
+        try:
+            return _converter().structure(data, target)
+        except Exception as error:  # noqa: BLE001  # turned into problems
+            problems = list(_walk(error, path, target))
     raise InvalidInput.of(problems, what=what)
-
-
-def _problems_of(data: object, target: type[Any], path: str) -> list[Problem]:
-    try:
-        _detailed().structure(data, target)
-    except Exception as error:  # noqa: BLE001  # turned into problems
-        return list(_walk(error, path, target))
-    return [Problem(code="document.invalid", message="cannot be read", path=path)]
 
 
 def _walk(error: BaseException, path: str, target: object) -> Iterable[Problem]:
@@ -249,18 +243,106 @@ def _phrase(target: object) -> str:
     return "an object" if origin is not None else "something else"
 
 
-@cache
-def _detailed() -> Converter:
-    return _converter(detailed=True)
+# Reading what is right -------------------------------------------------------------------------
+
+# One function for each type, made once, that stops at the first thing it cannot read. It accepts what the converter
+# below accepts, and gives the same.
 
 
 @cache
-def _fast() -> Converter:
-    return _converter(detailed=False)
+def _reader(target: Any) -> Callable[[Any], Any]:
+    origin = get_origin(target)
+    if hasattr(target, "from_plain"):
+        return target.from_plain  # type: ignore[no-any-return]
+    if target in _SCALARS:
+        return _SCALARS[target]
+    if _has_text_form(target):
+        return _text_form_reader(target)
+    if isinstance(target, type) and issubclass(target, StrEnum):
+        return {member.value: member for member in target}.__getitem__
+    if origin is Annotated:
+        return _constrained(target)
+    if origin in (Union, types.UnionType) and get_args(target)[1:] == (type(None),):
+        inner = _reader(get_args(target)[0])
+        return lambda value: None if value is None else inner(value)
+    if _is_list(target):
+        return _list_reader(_reader(get_args(target)[0]))
+    if _is_mapping(target):
+        return _mapping_reader(*map(_reader, get_args(target)))
+    if isinstance(target, type) and attrs.has(target):
+        return _object_reader(target)
+    hook = _converter().get_structure_hook(target)
+    return lambda value: hook(value, target)
 
 
-def _converter(*, detailed: bool) -> Converter:
-    converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
+def _text_form_reader(target: Any) -> Callable[[Any], Any]:
+    parse = target.from_text
+
+    def read(value: Any) -> Any:
+        if value.__class__ is str:
+            result = parse(value)
+            if result.__class__ is target:
+                return result
+        return _from_text(value, target)
+
+    return read
+
+
+def _constrained(target: Any) -> Callable[[Any], Any]:
+    base, *constraints = get_args(target)
+    inner = _reader(base)
+
+    def read(value: Any) -> Any:
+        result = inner(value)
+        for constraint in constraints:
+            if constraint.__class__ is OneOf and result in constraint.members:
+                continue  # the usual case
+            _require(constraint, result)
+        return result
+
+    return read
+
+
+def _list_reader(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise _Refusal("field.type", "has to be a list")
+        return tuple([inner(item) for item in value])
+
+    return read
+
+
+def _mapping_reader(key_reader: Callable[[Any], Any], value_reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise _Refusal("field.type", "has to be an object")
+        return FrozenMapping({key_reader(key): value_reader(item) for key, item in value.items()})
+
+    return read
+
+
+def _object_reader(target: Any) -> Callable[[Any], Any]:
+    types_of = get_type_hints(target, include_extras=True)
+    fields = [(field.alias, types_of[field.name]) for field in attrs.fields(target) if field.init]
+    readers: dict[str, Callable[[Any], Any]] = {}
+
+    def read(value: Any) -> Any:
+        nonlocal readers
+        if value.__class__ is not dict:
+            raise _Refusal("field.type", "has to be an object")
+        if not readers:  # not before it is used: a class may hold itself
+            readers = {name: _reader(type_) for name, type_ in fields}
+        return target(**{name: readers[name](item) for name, item in value.items()})
+
+    return read
+
+
+# Saying what is wrong --------------------------------------------------------------------------
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     for scalar, read in _SCALARS.items():
         converter.register_structure_hook(scalar, _ignoring_target(read))
     # An enumeration of words is a `str` too, and the hook of the nearer class counts.
@@ -286,7 +368,7 @@ def _ignoring_target(read: Callable[[object], object]) -> Callable[[Any, Any], A
 
 def _object(converter: Converter, target: type[Any]) -> Callable[[Any, Any], Any]:
     from_dict = make_dict_structure_fn(
-        target, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=converter.detailed_validation
+        target, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
 
     def read(value: Any, cls: Any) -> Any:
