@@ -7,7 +7,6 @@ patient is not decided here.
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -24,6 +23,7 @@ from mmrules.units import ANALYTES, convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 __all__ = [
     "RATIO",
