@@ -36,6 +36,7 @@ COMMANDS = (
     "what-if",
     "replay",
     "stage",
+    "timeline",
     "parse-fish",
     "rules",
     "facts",

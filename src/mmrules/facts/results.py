@@ -169,6 +169,12 @@ class LabSeries:
             return None
         return Span(max(entry.span.earliest for entry in entries), max(entry.span.latest for entry in entries))
 
+    def reported_in(self, analyte: str, unit: str) -> bool:
+        """Return whether every result that can be the latest was reported in a unit."""
+        entries = latest_entries(self._by_analyte.get(analyte, ()))
+        micro = str.maketrans({"\N{MICRO SIGN}": "u", "\N{GREEK SMALL LETTER MU}": "u"})
+        return bool(entries) and all(entry.item.unit.strip().translate(micro) == unit for entry in entries)
+
     def multiple_of_limit(self, analyte: str) -> Derived:
         """Return the latest result as a multiple of its own laboratory's upper limit; unknown without that limit."""
         entries = latest_entries(self._by_analyte.get(analyte, ()))
