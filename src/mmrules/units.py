@@ -368,7 +368,7 @@ def _canonical_spelling(unit: str) -> str:
 def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
     """Return the canonical units in one `unit`, or what is wrong with it."""
     if isinstance(unit, str):
-        factor = entry.accepted.get(_canonical_spelling(unit))
+        factor = entry.accepted.get(unit) or entry.accepted.get(_canonical_spelling(unit))
         if factor is not None:
             return factor
     missing = not (isinstance(unit, str) and unit.strip())

@@ -24,6 +24,7 @@ PAGES = [
     "README.md",
     "docs/tutorials/first-patient.md",
     "docs/how-to/read-a-report.md",
+    "docs/how-to/read-a-history.md",
     "docs/how-to/text-in-a-record.md",
 ]
 

@@ -36,6 +36,19 @@ def test_every_requirement_and_label_asks_about_the_case_alone(
             assert not subject_facts_of(condition), text
 
 
+def test_every_criterion_and_subgroup_of_a_trial_asks_about_the_case_alone(
+    knowledge: KnowledgeBase, vocabulary: Vocabulary
+) -> None:
+    texts = [item.when for trial in knowledge.trials.values() for item in trial.eligibility]
+    texts += [item.when for trial in knowledge.trials.values() for item in trial.subgroups]
+    asked = [text for text in texts if text is not None]
+    assert len(asked) > 190
+    for text in asked:
+        condition = text.parse(vocabulary)
+        assert not is_about_subject(condition), text
+        assert text.file.startswith("trials/")
+
+
 def test_eligibility_is_all_requirements_together(knowledge: KnowledgeBase, vocabulary: Vocabulary) -> None:
     for regimen in knowledge.regimens.values():
         whole = parse(regimen.eligibility, vocabulary)

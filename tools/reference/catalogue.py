@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mmrules.knowledge.reference import Reference
     from mmrules.knowledge.regimen import Approval, Regimen
     from mmrules.knowledge.statement import Statement
-    from mmrules.knowledge.trial import EfficacyResult, RatesByArm, SubgroupResult, Trial
+    from mmrules.knowledge.trial import EfficacyResult, EligibilityCriterion, RatesByArm, SubgroupResult, Trial
     from mmrules.logic import Vocabulary
 
 __all__ = ["catalogue_pages", "link", "mark", "slug"]
@@ -38,7 +38,7 @@ def catalogue_pages(engine: mmrules.Engine) -> Mapping[str, str]:
         pages[f"regimens/{slug(regimen.id)}.md"] = _regimen_page(regimen, knowledge, words)
     pages["regimens/index.md"] = _regimen_index(knowledge)
     for trial in knowledge.trials.values():
-        pages[f"trials/{slug(trial.id)}.md"] = _trial_page(trial)
+        pages[f"trials/{slug(trial.id)}.md"] = _trial_page(trial, words)
     pages["trials/index.md"] = _trial_index(knowledge)
     by_body: dict[str, list[Statement]] = {}
     for statement in knowledge.statements.values():
@@ -275,13 +275,14 @@ def _trial_index(knowledge: KnowledgeBase) -> str:
     ]
     return page(
         "Trials",
-        "Results as they were published. They cannot be compared between trials, and nothing here pools them.",
+        "Whom they took and what they found, as published. They cannot be compared between trials, and nothing here "
+        "pools them.",
         table(["trial", "registry", "phase", "randomised", "year", "results"], rows),
         _toctree(slug(trial) for trial in knowledge.trials),
     )
 
 
-def _trial_page(trial: Trial) -> str:
+def _trial_page(trial: Trial, words: Vocabulary) -> str:
     pairs = [
         ("evidence key", code(trial.id)),
         ("registry", code(trial.nct) if trial.nct else ""),
@@ -298,12 +299,15 @@ def _trial_page(trial: Trial) -> str:
         terms(pairs),
         "## Arms",
         bullets(plain(arm) for arm in trial.arms),
+        "## Who could take part" if trial.eligibility else "",
+        "The key criteria that are recorded; the protocol has more." if trial.eligibility else "",
+        bullets(_criterion(item, words) for item in trial.eligibility),
         "## Results" if trial.efficacy else "",
         bullets(_efficacy(result) for result in trial.efficacy),
         "## Response" if trial.response.figures else "",
         bullets(f"{plain(name)}: {_by_arm(rates)}" for name, rates in trial.response.figures.items()),
         "## Subgroups" if trial.subgroups else "",
-        bullets(_subgroup(trial, subgroup) for subgroup in trial.subgroups),
+        bullets(_subgroup(trial, subgroup, words) for subgroup in trial.subgroups),
         "## Adverse events" if trial.adverse_events.figures or trial.adverse_events.texts else "",
         bullets(f"{plain(name)}: {_by_arm(rates)}" for name, rates in trial.adverse_events.figures.items())
         + bullets(f"{plain(name)}: {plain(text)}" for name, text in trial.adverse_events.texts.items()),
@@ -314,6 +318,19 @@ def _trial_page(trial: Trial) -> str:
             for item in trial.citations
         ),
     )
+
+
+def _criterion(item: EligibilityCriterion, words: Vocabulary) -> str:
+    checked = (
+        f"asked as: {_condition(item.when, words)}" if item.when is not None else "**not checked**: no fact says it"
+    )
+    return f"{plain(item.text)} ({code(item.id)}); {checked}; {mark(verified=item.verified, url=item.verified_url)}"
+
+
+def _published(reference: str, published: str) -> str:
+    if reference:
+        return f"from {code(reference)}"
+    return f"published {published} at the latest" if published else "date of publication not known"
 
 
 def _by_arm(rates: RatesByArm) -> str:
@@ -328,20 +345,25 @@ def _efficacy(result: EfficacyResult) -> str:
         f"medians in months: {_by_arm(result.medians_months)}" if result.medians_months else "",
         *(f"{plain(name)}: {_by_arm(rates)}" for name, rates in result.landmarks.items()),
         f"follow-up {result.follow_up_months:f} months" if result.follow_up_months is not None else "",
+        _published(result.reference, result.published),
         mark(verified=result.verified, url=result.verified_url),
         plain(result.note),
     ]
     return "; ".join(part for part in parts if part)
 
 
-def _subgroup(trial: Trial, subgroup: SubgroupResult) -> str:
+def _subgroup(trial: Trial, subgroup: SubgroupResult, words: Vocabulary) -> str:
     interval = f" ({subgroup.ci[0]:f} to {subgroup.ci[1]:f})" if len(subgroup.ci) == 2 else ""
     parts = [
         f"**{plain(subgroup.group)}** ({code(f'{trial.id}/{subgroup.id}')})",
         plain(subgroup.definition),
+        f"a patient belongs to it when {_condition(subgroup.when, words)}" if subgroup.when is not None else "",
+        f"not checked: {plain(subgroup.not_checked)}" if subgroup.not_checked else "",
+        "an indirect comparison" if subgroup.indirect else "",
         f"{plain(subgroup.endpoint)} hazard ratio {subgroup.hr:f}{interval}" if subgroup.hr is not None else "",
         f"medians in months: {_by_arm(subgroup.medians_months)}" if subgroup.medians_months else "",
         plain(subgroup.other),
+        _published(subgroup.reference, subgroup.published),
         f"{subgroup.checked.value}, {mark(verified=subgroup.verified, url=subgroup.verified_url)}",
         plain(subgroup.note),
     ]

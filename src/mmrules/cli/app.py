@@ -37,6 +37,7 @@ COMMANDS = (
     "what-if",
     "replay",
     "stage",
+    "timeline",
     "parse-fish",
     "rules",
     "facts",

@@ -25,7 +25,7 @@ __all__ = ["command"]
 @cli_command("recommend")
 @case_argument
 @as_of_option
-@format_option("table", "json")
+@format_option("table", "json", "html")
 @width_option
 @all_option
 @engine_options
@@ -47,6 +47,11 @@ def command(
     report = engine.evaluate(read_patient(case, engine), as_of)
     if form == "json":
         write(report.to_json())
+        return
+    if form == "html":
+        from mmrules.cli.view.html.report import report_html  # noqa: PLC0415  # slow to import
+
+        write(report_html(report))
         return
     from mmrules.cli.view.layout import Extent  # noqa: PLC0415  # slow to import
     from mmrules.cli.view.report import report_view  # noqa: PLC0415

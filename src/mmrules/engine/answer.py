@@ -6,13 +6,21 @@ facts, findings, questions and assessments) when somebody looks at it.
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from mmrules.engine.open_questions import open_questions
-from mmrules.engine.ranking import Candidate, is_direct, rank_key, standings, strongest
+from mmrules.engine.ranking import (
+    Candidate,
+    is_direct,
+    moved_by_preference,
+    preference_notes,
+    rank_key,
+    standings,
+    strongest,
+)
 from mmrules.engine.safety import blocks, gravity
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.deferred import deferred
@@ -30,12 +38,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mmrules.engine.composition import Composition
+    from mmrules.engine.ranking import RankKey
     from mmrules.engine.requirements import Unmet
     from mmrules.engine.safety import Held
     from mmrules.facts.case import Case
     from mmrules.logic import FactKey
     from mmrules.models.option import OpenQuestion, RankCriterion
     from mmrules.models.recommendation import CautionFinding, Citation, Recommendation
+    from mmrules.models.trade_offs import TradeOffs
+    from mmrules.models.trial_evidence import TrialApplicability
     from mmrules.strategy.recommend import Waiting
 
 __all__ = ["Answer", "action_name"]
@@ -106,6 +117,11 @@ class _Judged:
         )
 
     @cached_property
+    def key(self) -> RankKey:
+        """Its place among the options."""
+        return rank_key(self.candidate, priorities=self._asked.priorities, guideline=self._asked.guideline)
+
+    @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
         """All statements on it, those for it first, then the strongest."""
         asked = self._asked
@@ -163,8 +179,10 @@ class _Judged:
                 "recommendations": lambda: self.recommendations,
                 "cautions": self.cautions,
                 "check_first": lambda: _merged(self.checks),
-                "evidence": self._evidence,
+                "evidence": lambda: self.evidence,
                 "ranking": self._standings,
+                "trials": lambda: self.trials,
+                "trade_offs": self._trade_offs,
             },
         )
 
@@ -176,11 +194,25 @@ class _Judged:
             {"reasons": self.reasons, "recommendations": lambda: self.recommendations},
         )
 
-    def _evidence(self) -> tuple[Citation, ...]:
+    @cached_property
+    def evidence(self) -> tuple[Citation, ...]:
+        """All evidence of what leads, best first."""
         candidate = self.candidate
         leading = candidate.spoken_for or candidate.spoken_against
         evidence: dict[str, Citation] = {citation.key: citation for one in leading for citation in one.evidence}
         return tuple(sorted(evidence.values(), key=partial(_evidence_order, candidate.pivotal_trials)))
+
+    @cached_property
+    def trials(self) -> tuple[str, ...]:
+        """The trials behind it, those of this very regimen first."""
+        asked = self._asked
+        return asked.composition.option_evidence.trials(self.candidate.id, self.evidence, asked.case.as_of)
+
+    def _trade_offs(self) -> TradeOffs | None:
+        asked = self._asked
+        return asked.composition.option_evidence.trade_offs(
+            self.candidate.id, self.evidence, self.cautions(), asked.verdicts, asked.writer
+        )
 
     def _standings(self) -> tuple[RankCriterion, ...]:
         asked = self._asked
@@ -211,7 +243,7 @@ class Answer:
         actions = sorted({*spoken, *composition.availability.visible(case.as_of)})
         judged = [_Judged(action, spoken.get(action, ()), asked) for action in actions]
         kept = [item for item in judged if not item.ruled_out and item.candidate.recommendations]
-        kept.sort(key=lambda item: rank_key(item.candidate, priorities=asked.priorities, guideline=self._guideline))
+        kept.sort(key=lambda item: item.key)
         out = frozenset(item.candidate.id for item in judged if item.ruled_out)
 
         def questions() -> tuple[OpenQuestion, ...]:
@@ -219,18 +251,32 @@ class Answer:
             checks = [(item.candidate.id, key, check) for item in by_id for key, check in item.checks]
             return open_questions(waiting, checks, asked.verdicts, asked.writer, out)
 
+        options = tuple(item.option(rank) for rank, item in enumerate(kept, start=1))
+        excluded = tuple(item.exclusion() for item in judged if item.ruled_out)
+        behind = composition.option_evidence
+
+        @cache
+        def trials() -> FrozenMapping[str, TrialApplicability]:
+            names = sorted({trial for item in kept for trial in item.trials})
+            return behind.applicability(names, asked.verdicts, asked.writer)
+
         report = deferred(
             Report,
             {
                 "patient_id": case.patient.id,
                 "as_of": case.as_of,
-                "options": tuple(item.option(rank) for rank, item in enumerate(kept, start=1)),
-                "excluded": tuple(item.exclusion() for item in judged if item.ruled_out),
+                "options": options,
+                "excluded": excluded,
                 "failures": tuple(sorted(failures, key=lambda item: (item.source, item.message))),
                 "provenance": self._base,
-                "notes": _notes(case),
             },
-            {"open_questions": questions, "assessments": lambda: FrozenMapping(case.assessments())},
+            {
+                "open_questions": questions,
+                "assessments": lambda: FrozenMapping(case.assessments()),
+                "trials": trials,
+                "references": lambda: behind.references(options, excluded, trials().values(), case.as_of),
+                "notes": lambda: _notes(case, kept, judged),
+            },
         )
         if not asked.verdicts.whole:
             to_plain(report)  # looks at everything: what a derivation raises has to be raised now, not at a reader's
@@ -329,7 +375,7 @@ def _evidence_order(pivotal_trials: Sequence[str], citation: Citation) -> tuple[
     return not is_direct(citation, pivotal_trials), evidence_order(citation)
 
 
-def _notes(case: Case) -> tuple[str, ...]:
+def _notes(case: Case, ranked: Iterable[_Judged], judged: Iterable[_Judged]) -> tuple[str, ...]:
     notes = []
     if case.value("jurisdiction") is None:
         notes.append("The jurisdiction is not recorded: labels of the US and the EU are both applied.")
@@ -338,6 +384,7 @@ def _notes(case: Case) -> tuple[str, ...]:
             "No list of the record is stated to be complete: a comorbidity, toxicity, allergy or co-medication that it "
             "does not hold counts as unknown."
         )
-    if case.patient.preferences.priorities:
-        notes.append("The patient's preferences decided the order among options that are otherwise equal.")
+    if priorities := case.patient.preferences.priorities:
+        moved = moved_by_preference([item.key for item in ranked])
+        notes += preference_notes(priorities, moved, [one for item in judged for one in item.recommendations])
     return tuple(notes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from mmrules.engine.availability import Availability
+from mmrules.engine.option_evidence import OptionEvidence
 from mmrules.engine.plugins import RegisteredStrategy
 from mmrules.engine.requirements import Requirements
 from mmrules.engine.safety import Safety
@@ -46,6 +47,7 @@ class Composition:
         safety: The cautions.
         requirements: What regimens ask of a case.
         availability: What exists when and where.
+        option_evidence: What stands behind options: trials, trade-offs, references.
         failures: What could not take part.
     """
 
@@ -59,6 +61,7 @@ class Composition:
     safety: Safety
     requirements: Requirements
     availability: Availability
+    option_evidence: OptionEvidence
     failures: tuple[Failure, ...]
 
     @property
@@ -133,5 +136,6 @@ def compose(
         safety=Safety(knowledge, registry.vocabulary, conditions, regimens),
         requirements=Requirements(knowledge, registry.vocabulary, conditions, regimens),
         availability=Availability(knowledge, registry.vocabulary, conditions),
+        option_evidence=OptionEvidence(knowledge, registry.vocabulary, conditions),
         failures=tuple(failed),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
     from mmrules.logic import FactValue
     from mmrules.models.recommendation import Citation
 
-__all__ = ["STEPS", "Candidate", "RankKey", "is_direct", "rank_key", "standings", "strongest"]
+__all__ = [
+    "STEPS",
+    "Candidate",
+    "RankKey",
+    "is_direct",
+    "moved_by_preference",
+    "preference_notes",
+    "rank_key",
+    "standings",
+    "strongest",
+]
 
 STEPS = (
     "role",
@@ -168,6 +179,42 @@ def standings(
         candidate.id,
     )
     return tuple(RankCriterion(criterion=step, standing=word) for step, word in zip(STEPS, words, strict=True))
+
+
+def moved_by_preference(keys: Sequence[RankKey]) -> tuple[tuple[str, ...], ...]:
+    """Return the options that the patient's preferences put into another order, best first, group by group.
+
+    Args:
+        keys: The sort keys of all options, in their order. Options of a group are equal in every step before burden.
+    """
+    burden = STEPS.index("burden")
+    groups = (tuple(key[-1] for key in group) for _, group in groupby(keys, key=lambda key: key[:burden]))
+    return tuple(group for group in groups if group != tuple(sorted(group)))
+
+
+def preference_notes(
+    priorities: Sequence[Preference], moved: Iterable[tuple[str, ...]], recommendations: Iterable[Recommendation]
+) -> tuple[str, ...]:
+    """Return what a report says about the patient's preferences.
+
+    Args:
+        priorities: What the patient asked for, most important first.
+        moved: The options that this put into another order, from `moved_by_preference`.
+        recommendations: All statements; a rule can rest on a wish too.
+    """
+    named = ", ".join(item.value.replace("_", " ") for item in priorities)
+    told = tuple(
+        f"The patient's preferences ({named}) decided the order {', '.join(group)}: options that are equal in safety, "
+        "strength and every other step before."
+        for group in moved
+    )
+    none = (
+        f"The patient's preferences ({named}) changed no order: they decide only among options that are equal in "
+        "safety, strength and every other step before."
+    )
+    rules = {item.rule for item in recommendations if any(use.fact.startswith("prefers(") for use in item.facts)}
+    rest = (f"Rules that ask for the patient's wishes spoke too: {', '.join(sorted(rules))}.",) if rules else ()
+    return (*(told or (none,)), *rest)
 
 
 def _burden(regimen: RegimenSubject | None, priorities: Sequence[Preference]) -> str:

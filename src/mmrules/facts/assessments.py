@@ -14,6 +14,7 @@ from attrs import evolve
 from mmrules import assessment as published
 from mmrules.facts import disease_course
 from mmrules.facts.inputs import Argument, Assessed, Choice, Inputs, over
+from mmrules.facts.reported import as_reported
 from mmrules.facts.span import hull
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic.values import Bounds
@@ -210,7 +211,17 @@ def _risk_group(case: Case) -> Assessed[object]:
     )
 
 
-# --- history ---
+# --- progression and history ---
+
+
+def _biochemical_relapse(case: Case) -> Assessed[object]:
+    read = Inputs(case)
+    return _assessed(
+        read,
+        published.biochemical_relapse,
+        marker_progression=read.flag("progressive_disease"),
+        clinical_relapse=read.flag("clinical_relapse"),
+    )
 
 
 def _disease_status(case: Case) -> Assessed[object]:
@@ -306,7 +317,7 @@ def _renal_impairment(case: Case) -> Assessed[object]:
     return _assessed(
         read,
         published.renal_impairment,
-        creatinine_mg_dl=read.positive("creatinine"),
+        **as_reported(case, "creatinine", "creatinine", read.positive("creatinine")),
         crcl_ml_min=clearance if clearance is not None else read.number("egfr"),
     )
 
@@ -379,6 +390,7 @@ ASSESSMENTS: Mapping[str, Callable[[Case], Assessed[object]]] = FrozenMapping(
         "measurable_disease": disease_course.measurable_disease,
         "progression": disease_course.progression,
         "clinical_relapse": disease_course.clinical_relapse,
+        "biochemical_relapse": _biochemical_relapse,
         "significant_biochemical_relapse": disease_course.significant_biochemical_relapse,
         "crab": disease_course.crab,
         "disease_status": _disease_status,

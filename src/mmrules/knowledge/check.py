@@ -86,7 +86,7 @@ def _problems(catalogue: Catalogue, known: Known) -> Iterator[Problem]:
         yield from _regimen(regimen, known)
     yield from _names(catalogue.regimen, known)
     for trial in catalogue.trial:
-        yield from _trial(trial)
+        yield from _trial(trial, known)
     for grading in catalogue.grading_system:
         yield from _listed(f"grading system {grading.id!r}", "reference", grading.sources, known.references)
     for statement in catalogue.statement:
@@ -185,11 +185,25 @@ def _names(regimens: Iterable[Regimen], known: Known) -> Iterator[Problem]:
                 yield _fault("catalogue.ambiguous", message)
 
 
-def _trial(trial: Trial) -> Iterator[Problem]:
+def _trial(trial: Trial, known: Known) -> Iterator[Problem]:
     where = f"trial {trial.id!r}"
-    ids = [subgroup.id for subgroup in trial.subgroups]
-    for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-        yield _fault("catalogue.duplicate", f"{where}: the subgroup {id_!r} is there twice")
+    named = (("subgroup", trial.subgroups), ("criterion", trial.eligibility))
+    for kind, entries in named:
+        ids = [entry.id for entry in entries]
+        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+            yield _fault("catalogue.duplicate", f"{where}: the {kind} {id_!r} is there twice")
+    dated = [(result.reference, result.published) for result in trial.efficacy]
+    dated += [(result.reference, result.published) for result in trial.subgroups]
+    dated += [(trial.response.reference, trial.response.published)]
+    dated += [(trial.adverse_events.reference, trial.adverse_events.published)]
+    for reference, published in dated:
+        yield from _date(where, "published", published)
+        if reference:
+            yield from _listed(where, "reference", [reference], known.references)
+    for subgroup in trial.subgroups:
+        if (subgroup.when is None) is not (subgroup.aspect is None):
+            message = f"{where}: the subgroup {subgroup.id!r} has one of `when` and `aspect`; it needs both or neither"
+            yield _fault("catalogue.incomplete", message)
     intervals = [(result.hr, result.ci) for result in trial.efficacy]
     intervals += [(result.hr, result.ci) for result in trial.subgroups]
     for ratio, limits in intervals:
@@ -226,6 +240,7 @@ def _unsourced(entry: Entry) -> Iterator[Problem]:
                 (" response", response.verified, response.verified_url),
                 (" adverse events", events.verified, events.verified_url),
             ]
+            blocks += [(f" {item.id}", item.verified, item.verified_url) for item in entry.eligibility]
             blocks += [(f" {result.endpoint}", result.verified, result.verified_url) for result in entry.efficacy]
             blocks += [(f" {result.id}", result.verified, result.verified_url) for result in entry.subgroups]
             blocks += [(" citation", citation.verified, citation.verified_url) for citation in entry.citations]

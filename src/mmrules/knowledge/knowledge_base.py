@@ -160,7 +160,7 @@ class KnowledgeBase:
             trial = self.trials[trial_id]
             for subgroup in trial.subgroups:
                 if subgroup.id == subgroup_id:
-                    return items.of_subgroup(trial, subgroup)
+                    return items.of_subgroup(trial, subgroup, self.references)
         raise UnknownReference("evidence", key, valid=self.evidence_keys)
 
     @cached_property

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mmrules.knowledge.caution import Caution
     from mmrules.knowledge.condition_text import ConditionText
     from mmrules.knowledge.regimen import Regimen
+    from mmrules.knowledge.trial import Trial
 
 __all__ = ["read_catalogue"]
 
@@ -47,7 +48,7 @@ def read_catalogue(text: str, *, file: str) -> Catalogue:
         places = places_of(text)
         problems = [_placed(problem, file, places, data) for problem in error.problems]
         raise InvalidKnowledge.of(problems, what=file) from None
-    if not catalogue.caution and not catalogue.regimen:
+    if not catalogue.caution and not catalogue.regimen and not catalogue.trial:
         return catalogue
     return _with_places(catalogue, file, places_of(text))
 
@@ -108,8 +109,20 @@ def _with_places(catalogue: Catalogue, file: str, places: Mapping[str, Place]) -
         )
         return evolve(entry, requirements=tuple(requirements), approvals=tuple(approvals))
 
+    def trial(entry: Trial, path: str) -> Trial:
+        eligibility = (
+            evolve(item, when=item.when and at(item.when, f"{path}.eligibility[{index}].when"))
+            for index, item in enumerate(entry.eligibility)
+        )
+        subgroups = (
+            evolve(item, when=item.when and at(item.when, f"{path}.subgroups[{index}].when"))
+            for index, item in enumerate(entry.subgroups)
+        )
+        return evolve(entry, eligibility=tuple(eligibility), subgroups=tuple(subgroups))
+
     return evolve(
         catalogue,
         caution=tuple(caution(entry, f"$.caution[{index}]") for index, entry in enumerate(catalogue.caution)),
         regimen=tuple(regimen(entry, f"$.regimen[{index}]") for index, entry in enumerate(catalogue.regimen)),
+        trial=tuple(trial(entry, f"$.trial[{index}]") for index, entry in enumerate(catalogue.trial)),
     )

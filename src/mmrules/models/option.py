@@ -8,6 +8,7 @@ from attrs import frozen
 
 from mmrules.models.deferred import Deferrable
 from mmrules.models.recommendation import CautionFinding, Citation, FactUse, Recommendation
+from mmrules.models.trade_offs import TradeOffs
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
 
 __all__ = ["CheckFirst", "Exclusion", "ExclusionKind", "ExclusionReason", "OpenQuestion", "Option", "RankCriterion"]
@@ -62,6 +63,8 @@ class Option(Deferrable):
         supporting: It accompanies a treatment and does not compete with one.
         status_note: What the standing rests on.
         ranking: Where it stands on each step of the ranking.
+        trials: The trials behind it, by id, those of this very regimen first; the report's `trials` hold them.
+        trade_offs: What a regimen gives and asks for; `None` for another action.
     """
 
     id: str
@@ -78,6 +81,8 @@ class Option(Deferrable):
     supporting: bool = False
     status_note: str = ""
     ranking: tuple[RankCriterion, ...] = ()
+    trials: tuple[str, ...] = ()
+    trade_offs: TradeOffs | None = None
 
     @property
     def early_evidence(self) -> bool:

@@ -11,6 +11,8 @@ from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.assessment import AnyAssessment
 from mmrules.models.deferred import Deferrable
 from mmrules.models.option import Exclusion, OpenQuestion, Option
+from mmrules.models.reference import ReportReference
+from mmrules.models.trial_evidence import TrialApplicability
 from mmrules.serialization import OneOf, canonical_json
 
 __all__ = ["INTENDED_USE", "REPORT_SCHEMA_VERSION", "Failure", "Provenance", "Report", "StrategyVersion"]
@@ -90,6 +92,9 @@ class Report(Deferrable):
         excluded: What was proposed and ruled out, by id.
         open_questions: Unknown facts, those first that could change most.
         assessments: Published definitions by id: `r2_iss`, `imwg_cgs_2025`….
+        trials: The trials behind the options, each once, by id: whether this patient would have been in one, and what
+            it had shown by the day.
+        references: The bibliography: every key that the report cites, by key.
         failures: What could not take part.
         provenance: What produced this.
         notes: What holds for the whole answer.
@@ -104,6 +109,8 @@ class Report(Deferrable):
     excluded: tuple[Exclusion, ...]
     open_questions: tuple[OpenQuestion, ...]
     assessments: FrozenMapping[str, AnyAssessment]
+    trials: FrozenMapping[str, TrialApplicability] = FrozenMapping()
+    references: tuple[ReportReference, ...] = ()
     failures: tuple[Failure, ...]
     provenance: Provenance
     notes: tuple[str, ...] = ()

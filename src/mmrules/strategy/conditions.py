@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmrules.logic import compile_rules, evaluate, grounds, specialise
+from mmrules.logic import compile_rules, evaluate, grounds, is_about_subject, specialise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +24,13 @@ __all__ = ["CaseVerdicts", "Conditions"]
 class Conditions:
     """Conditions about the case, each with a number; equal conditions are one, whoever asks them."""
 
-    __slots__ = ("_compiled", "_nodes", "_numbers", "_special")
+    __slots__ = ("_about_regimens", "_compiled", "_nodes", "_numbers", "_special")
 
     def __init__(self) -> None:
         self._nodes: list[Condition] = []
         self._numbers: dict[Condition, int] = {}
         self._special: dict[tuple[Condition, str], Condition] = {}
+        self._about_regimens: dict[Condition, bool] = {}
         self._compiled: CompiledRules | None = None
 
     def number(self, node: Condition) -> int:
@@ -46,7 +47,9 @@ class Conditions:
 
     def for_regimen(self, node: Condition, subject: RegimenSubject) -> Condition:
         """Return what is left of a condition once the regimen is fixed."""
-        key = (node, subject.id)
+        if node not in self._about_regimens:
+            self._about_regimens[node] = is_about_subject(node)
+        key = (node, subject.id if self._about_regimens[node] else "")
         special = self._special.get(key)
         if special is None:
             special = self._special[key] = specialise(node, subject)

@@ -12,6 +12,7 @@ from mmrules.cli.view.exclusions import exclusion_list
 from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, cut, heading, plural
 from mmrules.cli.view.option_list import against_list, brief_list, option_list
 from mmrules.cli.view.questions import question_list
+from mmrules.cli.view.references import reference_list
 from mmrules.cli.view.supporting import supporting_list
 from mmrules.models.vocabulary import Direction
 
@@ -61,7 +62,7 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     against = [option for option in report.treatments if option.direction is Direction.AGAINST]
     shown, rest = cut(treatments, extent.at_most(_OPTIONS_SHOWN))
     yield (
-        option_list(shown, extent)
+        option_list(shown, extent, report.trials)
         if shown
         else Text(" none that the record supports; the open questions say what is missing")
     )
@@ -82,6 +83,7 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     )
     failures = [Text(f"{item.source}: {item.message}", style=BAD) for item in report.failures]
     yield from _section("Could not take part", bullets(failures) if failures else None)
+    yield from _section("References", reference_list(report, shown, extent), "what the answer cites")
     yield from _section("Notes", bullets(map(Text, report.notes)) if report.notes else None)
     yield Text("")
     yield Text(f"{UNVERIFIED} recalled or not yet verified at its source: look it up before relying on it", style=DIM)
