@@ -23,7 +23,7 @@ from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import Bounds, FactKey, FactValue, NumberType, accepts, type_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from mmrules.assessment.assessment import Assessment
@@ -105,11 +105,6 @@ class Case:
         """Return whether a fact was given in place of being derived; the arguments are those of `value`."""
         return (name, argument) in self._assumed
 
-    @property
-    def assumed(self) -> frozenset[FactKey]:
-        """The facts that were given in place of being derived, those that they imply included."""
-        return self._assumed
-
     def known_facts(self) -> FrozenMapping[FactKey, FactValue]:
         """Return every fact that is known, for every single argument; groups are left out."""
         known: dict[FactKey, FactValue] = {}
@@ -120,23 +115,6 @@ class Case:
                 if value is not None:
                     known[name, argument] = value
         return FrozenMapping(known)
-
-    def adopt(self, other: Case, *, but: Iterable[FactKey], but_assessed: Iterable[str]) -> None:
-        """Take over what another case of the same patient and day has worked out and that holds here too.
-
-        Args:
-            other: That case, without assumptions; its sorted and resolved record is shared.
-            but: Facts of it that what is assumed here may change.
-            but_assessed: Outcomes of definitions that what is assumed here may change.
-        """
-        self.__dict__.update({name: other.__dict__[name] for name in _OF_THE_RECORD if name in other.__dict__})
-        derived, assessed = dict(other._derived), dict(other._assessed)
-        for key in but:
-            derived.pop(key, None)
-        for name in but_assessed:
-            assessed.pop(name, None)
-        self._derived = derived | self._derived
-        self._assessed = assessed | self._assessed
 
     # --- assessments ---
 
@@ -232,10 +210,6 @@ class Case:
     def serology(self) -> tuple[Entry[Serology], ...]:
         """Infection serology, oldest first."""
         return sorted_entries(self.patient.serology, self.visible.indices["serology"], "serology", self.undated)
-
-
-_OF_THE_RECORD = tuple(name for name, item in vars(Case).items() if isinstance(item, cached_property))
-"""What is read off the record alone, whatever is assumed."""
 
 
 def _checked(definition: FactDefinition, derived: Derived) -> Derived:

@@ -5,7 +5,8 @@ Slower than a plain case and gives the same values: for questions about many ass
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from mmrules.facts.case import Case
 from mmrules.facts.implications import with_implications
@@ -25,6 +26,11 @@ __all__ = ["TracedCase"]
 
 _Read: TypeAlias = "FactKey | str"
 """A fact, or a published definition by its id."""
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+_OF_THE_RECORD = tuple(name for name, item in vars(Case).items() if isinstance(item, cached_property))
 
 
 class TracedCase(Case):
@@ -91,6 +97,11 @@ class TracedCase(Case):
             self._reads.setdefault(self._deriving[-1], {})[read] = None
             self._read_by = None
 
+    @property
+    def assumed(self) -> frozenset[FactKey]:
+        """The facts that were given in place of being derived, those that they imply included."""
+        return self._assumed
+
     def parts(self, key: FactKey) -> tuple[FactKey, ...]:
         """Return the facts that a fact was derived from, directly or through others and definitions, sorted."""
         seen: set[_Read] = set()
@@ -124,12 +135,11 @@ class TracedCase(Case):
         before = {key: self._derived[key].value for key in self._assumed}
         changed = TracedCase(self._original, as_of=self.as_of, registry=self.registry, overrides={**before, **implied})
         stale = self._readers(implied)
-        changed.adopt(
-            self,
-            but={read for read in stale if not isinstance(read, str)},
-            but_assessed={read for read in stale if isinstance(read, str)},
-        )
-        changed._reads = {reader: reads for reader, reads in self._reads.items() if reader not in stale}
+        # What is read off the record alone is the same whatever is assumed.
+        changed.__dict__.update({name: self.__dict__[name] for name in _OF_THE_RECORD if name in self.__dict__})
+        changed._derived = {**_without(self._derived, stale), **changed._derived}
+        changed._assessed = _without(self._assessed, stale)
+        changed._reads = _without(self._reads, stale)
         return changed
 
     def readers(self, keys: Iterable[FactKey]) -> frozenset[FactKey]:
@@ -150,6 +160,10 @@ class TracedCase(Case):
                     found.add(reader)
                     waiting.append(reader)
         return found
+
+
+def _without(known: Mapping[_K, _V], stale: set[_Read]) -> dict[_K, _V]:
+    return {key: value for key, value in known.items() if key not in stale}
 
 
 def _sorted(keys: Iterable[FactKey]) -> tuple[FactKey, ...]:
