@@ -40,8 +40,11 @@ COMMANDS = (
     "timeline",
     "parse-fish",
     "rules",
+    "cases",
     "facts",
     "plugins",
+    "knowledge",
+    "verify",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 

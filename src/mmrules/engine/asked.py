@@ -95,7 +95,7 @@ class AskedConditions:
 
     def __init__(self, composition: Composition) -> None:
         rules: dict[str, list[Asked]] = {}
-        for rule in composition.rule_set.rules:
+        for rule in (rule for item in composition.strategies for rule in composition.rules[item.strategy.id]):
             for action, left in composition.rule_set.targets(rule):
                 rules.setdefault(action, []).append(_rule(composition, rule, left))
         self.of: Mapping[str, tuple[Asked, ...]] = FrozenMapping(
@@ -145,11 +145,10 @@ def _of_regimen(composition: Composition, action: str) -> Iterator[Asked]:
         yield from _special(
             composition, subject, node, kind="requirement", id_=demand.id, says=demand.because, ask=demand.ask
         )
-    for drug in sorted(subject.members):
-        for caution, node in composition.safety.conditions_of(drug):
-            yield from _special(
-                composition, subject, node, kind="caution", id_=caution.id, says=caution.reason, caution=caution
-            )
+    for _, caution, node in composition.safety.cautions_for(subject):
+        yield from _special(
+            composition, subject, node, kind="caution", id_=caution.id, says=caution.reason, caution=caution
+        )
     for approval, node in composition.availability.indications(action):
         yield Asked(
             kind="approval",

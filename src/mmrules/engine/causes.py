@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mmrules.engine.asked import JURISDICTION
+from mmrules.engine.safety import blocks
 from mmrules.logic import NumberType, Verdict
 from mmrules.models.difference import Cause, FactChange
 from mmrules.strategy.conditions import CaseVerdicts
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from mmrules.engine.composition import Composition
     from mmrules.facts.case import Case
     from mmrules.logic import FactKey, FactValue
+    from mmrules.models.recommendation import CautionFinding
+    from mmrules.models.report import Report
 
 __all__ = ["Causes", "acts", "fact_words"]
 
@@ -48,11 +51,20 @@ class Causes:
         asked: The conditions of that composition.
         before: The case without the change.
         after: The case with it.
+        reports: The answers for both, which say which tests safety asks for.
     """
 
-    def __init__(self, composition: Composition, asked: AskedConditions, before: Case, after: Case) -> None:
+    def __init__(
+        self,
+        composition: Composition,
+        asked: AskedConditions,
+        before: Case,
+        after: Case,
+        reports: tuple[Report, Report],
+    ) -> None:
         self._composition = composition
         self._asked = asked
+        self._reports = reports
         self._before = CaseVerdicts(before, composition.conditions)
         self._after = CaseVerdicts(after, composition.conditions)
 
@@ -65,6 +77,8 @@ class Causes:
         found = [cause for item in self._asked.of.get(action, ()) if (cause := self._cause(item, action)) is not None]
         if action in self._composition.subjects and self._differs(JURISDICTION):
             found += self._standing(action)
+        if action.startswith("test:"):
+            found += self._asking(action)
         return tuple(sorted(found, key=lambda cause: cause.kind == "rule"))
 
     def _cause(self, item: Asked, action: str) -> Cause | None:
@@ -82,6 +96,22 @@ class Causes:
             after=new.value,
             facts=self._changes(item.facts if self._counts_alike(item) else item.facts | {JURISDICTION}),
         )
+
+    def _asking(self, test: str) -> Iterable[Cause]:
+        """Yield the safety rules that ask for a test in one of the answers only."""
+        before, after = (_asking_for(test, report) for report in self._reports)
+        keys = {fact_name(key): key for key in self._asked.asked_of}
+        for name in sorted(before.keys() ^ after.keys()):
+            finding = before.get(name) or after[name]
+            words = ("asks for it", "does not ask for it")
+            yield Cause(
+                kind="caution",
+                id=name,
+                says=finding.reason,
+                before=words[name not in before],
+                after=words[name not in after],
+                facts=self._changes(keys[use.fact] for use in finding.facts if use.fact in keys),
+            )
 
     def _verdict(self, item: Asked, verdicts: CaseVerdicts) -> Verdict:
         return item.verdict(verdicts) if _counts(item, verdicts.case) else Verdict.FALSE
@@ -119,12 +149,17 @@ class Causes:
         )
 
 
+def _asking_for(test: str, report: Report) -> dict[str, CautionFinding]:
+    findings = (finding for option in report.options for finding in option.cautions)
+    return {item.caution: item for item in findings if (item.applies or blocks(item)) and test in item.checks}
+
+
 def _counts(item: Asked, case: Case) -> bool:
-    """Whether a caution counts where the patient is treated; everything else does."""
+    """Whether a caution counts where and when the patient is treated; everything else does."""
+    caution = item.caution
+    if caution is None:
+        return True
+    if caution.since is not None and caution.since.latest > case.as_of:
+        return False
     place = case.value(*JURISDICTION)
-    return not (
-        item.caution is not None
-        and item.caution.jurisdictions
-        and place in {"US", "EU"}
-        and place not in item.caution.jurisdictions
-    )
+    return not (caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions)

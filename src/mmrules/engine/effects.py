@@ -55,6 +55,9 @@ def effect(outliner: Outliner, asked: AskedConditions, after: Outline) -> Effect
         for action in (*gained, *lost, *(item.id for item in moved), *(item.id for item in cautions))
         for item in _turned(outliner, asked, after, action)
     }
+    none: frozenset[str] = frozenset()
+    for action in (*gained, *lost, *(item.id for item in moved)):
+        responsible |= before.tests.get(action, none) ^ after.tests.get(action, none)
     reached = (*gained, *(item.id for item in moved))
     return Effect(
         gained=tuple((action, after.ranks[action]) for action in gained),

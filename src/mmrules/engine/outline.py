@@ -15,19 +15,22 @@ from attrs import evolve, frozen
 
 from mmrules.engine.asked import JURISDICTION, Asked
 from mmrules.engine.ranking import Candidate, RankKey, rank_key
+from mmrules.engine.safety_tests import SAFETY
 from mmrules.facts.traced_case import TracedCase
 from mmrules.logic import FactKey, FactValue, Verdict
 from mmrules.models.recommendation import Recommendation
-from mmrules.models.vocabulary import Direction, OptionStatus
+from mmrules.models.vocabulary import Direction, OptionStatus, Strength
+from mmrules.strategy.check import citation_of
 from mmrules.strategy.conditions import CaseVerdicts
+from mmrules.strategy.fact_use import FactWriter
 from mmrules.strategy.rule import is_supporting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mmrules.engine.asked import AskedConditions
     from mmrules.engine.composition import Composition
-    from mmrules.engine.safety import PreparedCaution
+    from mmrules.engine.safety import Held, PreparedCaution
     from mmrules.facts.case import Case
 
 __all__ = ["BoundReached", "Outline", "Outliner", "Place"]
@@ -41,11 +44,13 @@ class Place:
         key: Its sort key among the options; `None` when it is none.
         cautions: The safety rules that apply to it, when it is an option.
         barred: The requirements and contraindications that rule it out, and `withdrawn`.
+        asks: Tests that its cautions ask for before it is used, each with the caution, when it is an option.
     """
 
     key: RankKey | None
     cautions: frozenset[str] = frozenset()
     barred: tuple[str, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(eq=False)
@@ -59,6 +64,7 @@ class Outline:
         verdicts: What was asked and came out differently than without assumptions; everything without any.
         coded: What strategies say by code, by action.
         silent: Strategies that failed; the report lacks their recommendations.
+        tests: The tests that safety asks for, each with the cautions that do.
     """
 
     case: TracedCase
@@ -67,6 +73,7 @@ class Outline:
     verdicts: Mapping[Asked, Verdict]
     coded: Mapping[str, tuple[Recommendation, ...]]
     silent: frozenset[str]
+    tests: Mapping[str, frozenset[str]]
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -233,7 +240,8 @@ class Outliner:
         coded = self._said_by_code(case, silent)
         actions = sorted({*self._asked.of, *coded})
         places = {action: self._place(action, verdicts, found, coded.get(action, ())) for action in actions}
-        return Outline(case, verdicts, places, found, coded, silent)
+        tests = self._add_tests(places, verdicts, found, coded, already={})
+        return Outline(case, verdicts, places, found, coded, silent, tests)
 
     def _adjusted(self, case: TracedCase, base: Outline, changed: frozenset[FactKey]) -> Outline:
         verdicts = CaseVerdicts(case, self._composition.conditions)
@@ -245,13 +253,54 @@ class Outliner:
                 if verdict is not base.verdicts[item]:
                     found[item] = verdict
                     touched.add(action)
+                elif item.caution is not None and verdict is not Verdict.FALSE:
+                    touched.add(action)  # another unknown fact may be left in it, and another test to ask for
         coded = self._said_by_code(case, base.silent)
         touched.update(action for action in {*coded, *base.coded} if coded.get(action) != base.coded.get(action))
         whole = {**base.verdicts, **found}
         places = dict(base.places)
         for action in touched:
             places[action] = self._place(action, verdicts, whole, coded.get(action, ()))
-        return Outline(case, verdicts, places, found, coded, base.silent)
+        settled = {test: asking for test, asking in base.tests.items() if test not in touched}
+        tests = self._add_tests(places, verdicts, whole, coded, already=settled, also=base.tests)
+        return Outline(case, verdicts, places, found, coded, base.silent, tests)
+
+    def _add_tests(
+        self,
+        places: dict[str, Place],
+        verdicts: CaseVerdicts,
+        found: Mapping[Asked, Verdict],
+        coded: Mapping[str, Sequence[Recommendation]],
+        *,
+        already: Mapping[str, frozenset[str]],
+        also: Iterable[str] = (),
+    ) -> dict[str, frozenset[str]]:
+        """Place the tests that safety asks for anew where that differs from what is placed already; return all."""
+        asking: dict[str, set[str]] = {}
+        for place in places.values():
+            for test, caution in place.asks:
+                asking.setdefault(test, set()).add(caution)
+        tests = {test: frozenset(cautions) for test, cautions in asking.items()}
+        for test in sorted({*tests, *also}):
+            if tests.get(test) != already.get(test):
+                more = (self._asked_by_safety(test, tests[test]),) if test in tests else ()
+                places[test] = self._place(test, verdicts, found, (*coded.get(test, ()), *more))
+        return tests
+
+    def _asked_by_safety(self, test: str, cautions: Iterable[str]) -> Recommendation:
+        knowledge = self._composition.knowledge
+        keys = dict.fromkeys(key for name in sorted(cautions) for key in knowledge.cautions[name].evidence)
+        cited = [citation_of(knowledge.evidence(key)) for key in keys]
+        year = self.case.as_of.year
+        return Recommendation(
+            strategy=SAFETY,
+            rule=test.replace(":", "."),
+            action=test,
+            direction=Direction.FOR,
+            strength=Strength.STRONG,
+            evidence=tuple(item for item in cited if item.year is None or item.year <= year),
+            because="",
+        )
 
     def _ask(self, item: Asked, verdicts: CaseVerdicts) -> Verdict:
         try:
@@ -294,9 +343,7 @@ class Outliner:
             and self.base.verdicts.get(item) is Verdict.UNKNOWN
         }
         found = {**self.base.verdicts, **hoped}
-        place = self._place(
-            action, CaseVerdicts(self.case, self._composition.conditions), found, self.base.coded.get(action, ())
-        )
+        place = self._place(action, self.base.asked, found, self.base.coded.get(action, ()))
         return None if place.key is None else place.key[:6]
 
     def _place(
@@ -308,6 +355,7 @@ class Outliner:
         regimen = composition.subjects.get(action)
         status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
         barred: list[str] = []
+        held: tuple[Held, ...] = ()
         applying: list[PreparedCaution] = []
         if regimen is not None:
             if action in self._unborn and not recommendations:
@@ -332,7 +380,9 @@ class Outliner:
         )
         priorities = self.case.patient.preferences.priorities
         key = rank_key(candidate, priorities=priorities, guideline=self._guideline)
-        return Place(key, frozenset(item.caution.id for item in applying))
+        writer = FactWriter(verdicts.case, composition.registry)
+        asks = tuple((test, item.prepared.caution.id) for item in held for test in item.tests(verdicts, writer))
+        return Place(key, frozenset(item.caution.id for item in applying), asks=asks)
 
     def _said_by_rules(
         self, action: str, asked: Iterable[Asked], found: Mapping[Asked, Verdict]

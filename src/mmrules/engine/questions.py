@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["value_questions"]
 
-_ABOUT_THE_RECORD = frozenset({"fish_complete", "fish_failed", "fish_since_progression", "tested"})
+_ABOUT_THE_RECORD = frozenset(
+    {"fish_complete", "fish_failed", "fish_since_progression", "tested", "tested_since_progression"}
+)
 """What the record holds is no finding of a test, so that it takes no part in "none of it was found"."""
 
 

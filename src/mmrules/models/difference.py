@@ -41,7 +41,8 @@ class Cause:
         kind: What it belongs to.
         id: The rule, requirement or caution; of an approval, the regimen and the jurisdiction.
         says: What it says when it holds; of a requirement, what has to hold.
-        before: What it came to before: `true`, `false` or `unknown`; of an approval, where it stands otherwise.
+        before: What it came to before: `true`, `false` or `unknown`; of an approval the standing, and of a caution
+            that asks for a test, that it does.
         after: What it comes to now.
         facts: The facts in it that differ, those that follow from what was set included.
     """

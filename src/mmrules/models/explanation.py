@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from mmrules.models.report import SafetyChange
 from mmrules.models.vocabulary import Direction, Strength
 
 __all__ = [
@@ -134,6 +135,7 @@ class Explanation:
         liftings: For an exclusion, the smallest changes of facts with which it would not be one: the smallest of all,
             and the smallest of facts that can change. None when no change of as few facts as are looked at does it.
         liftings_complete: Every change of so few facts was looked at; false when the bound on that was hit.
+        safety_changes: The safety rules of its drugs that an institution set aside or changed.
     """
 
     action: str
@@ -147,3 +149,4 @@ class Explanation:
     cautions: tuple[Explained, ...] = ()
     liftings: tuple[Lifting, ...] = ()
     liftings_complete: bool = True
+    safety_changes: tuple[SafetyChange, ...] = ()
