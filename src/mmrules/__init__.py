@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mmrules.adapters.chart import parse_regimen
+    from mmrules.adapters.case_file import CaseOutcome, CaseRun, run_cases
+    from mmrules.adapters.chart import parse_date, parse_quantity, parse_regimen, parse_response
     from mmrules.adapters.iscn import parse_cytogenetics
     from mmrules.adapters.patient_document import load_patient
     from mmrules.adapters.report_document import load_report
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.facts.definition import FactDefinition
     from mmrules.facts.origin import Derived, Origin
-    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions
+    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions, read_pack
     from mmrules.models.assessment import Assessment
     from mmrules.models.difference import Difference
     from mmrules.models.explanation import Explanation
     from mmrules.models.option import Exclusion, OpenQuestion, Option
     from mmrules.models.patient import Patient
+    from mmrules.models.question import OpenQuestions
     from mmrules.models.recommendation import CautionFinding, Citation, Recommendation
     from mmrules.models.report import Report
     from mmrules.strategy.strategy import Strategy, load_strategy
@@ -45,6 +47,8 @@ __all__ = [
     "Additions",
     "Assessment",
     "Case",
+    "CaseOutcome",
+    "CaseRun",
     "CautionFinding",
     "Citation",
     "ConformanceFailure",
@@ -62,6 +66,7 @@ __all__ = [
     "MissingExtra",
     "MmrulesError",
     "OpenQuestion",
+    "OpenQuestions",
     "Option",
     "Origin",
     "Patient",
@@ -77,14 +82,20 @@ __all__ = [
     "load_report",
     "load_strategy",
     "parse_cytogenetics",
+    "parse_date",
+    "parse_quantity",
     "parse_regimen",
+    "parse_response",
     "read_additions",
+    "read_pack",
+    "run_cases",
 ]
 
 if not TYPE_CHECKING:
     # Behind this test, so that a type checker still refuses a misspelt name.
     _HOMES = {
-        "mmrules.adapters.chart": ("parse_regimen",),
+        "mmrules.adapters.case_file": ("CaseOutcome", "CaseRun", "run_cases"),
+        "mmrules.adapters.chart": ("parse_date", "parse_quantity", "parse_regimen", "parse_response"),
         "mmrules.adapters.iscn": ("parse_cytogenetics",),
         "mmrules.adapters.patient_document": ("load_patient",),
         "mmrules.adapters.report_document": ("load_report",),
@@ -104,12 +115,19 @@ if not TYPE_CHECKING:
         "mmrules.facts.case": ("Case",),
         "mmrules.facts.definition": ("FactDefinition",),
         "mmrules.facts.origin": ("Derived", "Origin"),
-        "mmrules.knowledge": ("Additions", "KnowledgeBase", "load_knowledge", "read_additions"),
+        "mmrules.knowledge": (
+            "Additions",
+            "KnowledgeBase",
+            "load_knowledge",
+            "read_additions",
+            "read_pack",
+        ),
         "mmrules.models.assessment": ("Assessment",),
         "mmrules.models.difference": ("Difference",),
         "mmrules.models.explanation": ("Explanation",),
         "mmrules.models.option": ("Exclusion", "OpenQuestion", "Option"),
         "mmrules.models.patient": ("Patient",),
+        "mmrules.models.question": ("OpenQuestions",),
         "mmrules.models.recommendation": ("CautionFinding", "Citation", "Recommendation"),
         "mmrules.models.report": ("Report",),
         "mmrules.strategy.strategy": ("Strategy", "load_strategy"),

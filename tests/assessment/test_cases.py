@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import mmrules.assessment as definitions
-from mmrules.assessment import Course, DatedMeasurement, DiseaseMeasurement
+from mmrules.assessment import Course, DatedDiseaseMeasurement, DatedMeasurement, DiseaseMeasurement
 from mmrules.errors import InvalidInput
 
 FOLDER = Path(__file__).parent
@@ -36,7 +36,10 @@ def arguments(case: dict[str, Any]) -> dict[str, Any]:
     args = dict(case.get("args", {}))
     for name in ("baseline", "current"):
         if name in args:
-            args[name] = DiseaseMeasurement(**args[name])
+            shape = DatedDiseaseMeasurement if "date" in args[name] else DiseaseMeasurement
+            args[name] = shape(**args[name])
+    if "visits" in args:
+        args["visits"] = [DatedDiseaseMeasurement(**visit) for visit in args["visits"]]
     if "series" in args:
         args["series"] = [DatedMeasurement(**point) for point in args["series"]]
     if "courses" in args:
@@ -104,7 +107,7 @@ def test_case_says_what_is_expected(case: dict[str, Any]) -> None:
 
 
 def test_every_definition_has_cases() -> None:
-    shapes = {"Assessment", "Course", "DatedMeasurement", "DiseaseMeasurement"}
+    shapes = {"Assessment", "Course", "DatedDiseaseMeasurement", "DatedMeasurement", "DiseaseMeasurement"}
     assert {case.values[0]["function"] for case in CASES} == set(definitions.__all__) - shapes
 
 

@@ -21,7 +21,7 @@ def vocabulary(knowledge: KnowledgeBase) -> Vocabulary:
 
 def test_every_caution_parses(knowledge: KnowledgeBase, vocabulary: Vocabulary) -> None:
     conditions = [caution.when.parse(vocabulary) for caution in knowledge.cautions.values()]
-    assert len(conditions) == 323
+    assert len(conditions) == 335
 
 
 def test_every_requirement_and_label_asks_about_the_case_alone(
@@ -34,6 +34,19 @@ def test_every_requirement_and_label_asks_about_the_case_alone(
             condition = text.parse(vocabulary)
             assert not is_about_subject(condition), text
             assert not subject_facts_of(condition), text
+
+
+def test_every_criterion_and_subgroup_of_a_trial_asks_about_the_case_alone(
+    knowledge: KnowledgeBase, vocabulary: Vocabulary
+) -> None:
+    texts = [item.when for trial in knowledge.trials.values() for item in trial.eligibility]
+    texts += [item.when for trial in knowledge.trials.values() for item in trial.subgroups]
+    asked = [text for text in texts if text is not None]
+    assert len(asked) > 190
+    for text in asked:
+        condition = text.parse(vocabulary)
+        assert not is_about_subject(condition), text
+        assert text.file.startswith("trials/")
 
 
 def test_eligibility_is_all_requirements_together(knowledge: KnowledgeBase, vocabulary: Vocabulary) -> None:

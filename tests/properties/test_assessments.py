@@ -184,14 +184,21 @@ FORMULAS = {"ckd_epi_2021", "cockcroft_gault", "corrected_calcium", "doubling_ti
 ELSEWHERE = {
     "Assessment",
     "Course",
+    "DatedDiseaseMeasurement",
     "DatedMeasurement",
     "DiseaseMeasurement",
+    "best_response",
     "class_status",
+    "days_since_nadir",
     "double_hit_biallelic_tp53",
     "lines_of_therapy",
+    "nadir",
     "progression",
+    "progression_over_visits",
     "refractory_to_drug",
+    "relapse_from_cr_over_visits",
     "response",
+    "response_at_last_visit",
     "significant_biochemical_relapse",
 }
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from mmrules.knowledge.reference import Reference
     from mmrules.knowledge.regimen import Approval, Regimen
     from mmrules.knowledge.statement import Statement
-    from mmrules.knowledge.trial import EfficacyResult, RatesByArm, SubgroupResult, Trial
+    from mmrules.knowledge.trial import EfficacyResult, EligibilityCriterion, RatesByArm, SubgroupResult, Trial
     from mmrules.logic import Vocabulary
 
-__all__ = ["catalogue_pages", "link", "mark", "slug"]
+__all__ = ["catalogue_pages", "link", "link_from_root", "mark", "slug"]
 
 _UNVERIFIED = "not yet checked at its source"
 
@@ -38,7 +38,7 @@ def catalogue_pages(engine: mmrules.Engine) -> Mapping[str, str]:
         pages[f"regimens/{slug(regimen.id)}.md"] = _regimen_page(regimen, knowledge, words)
     pages["regimens/index.md"] = _regimen_index(knowledge)
     for trial in knowledge.trials.values():
-        pages[f"trials/{slug(trial.id)}.md"] = _trial_page(trial)
+        pages[f"trials/{slug(trial.id)}.md"] = _trial_page(trial, words)
     pages["trials/index.md"] = _trial_index(knowledge)
     by_body: dict[str, list[Statement]] = {}
     for statement in knowledge.statements.values():
@@ -67,13 +67,22 @@ def link(text: str, folder: str, id_: str) -> str:
     return f"[{plain(text)}](../{folder}/{slug(id_)}.md)"
 
 
+def link_from_root(text: str, folder: str, id_: str) -> str:
+    """Return a link from a page right below `docs/reference`."""
+    return f"[{plain(text)}]({folder}/{slug(id_)}.md)"
+
+
 def _toctree(names: Iterable[str]) -> str:
     return "```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```"
 
 
 def _overview(knowledge: KnowledgeBase) -> str:
     rows = [
-        ["[drugs](drugs/index.md)", str(len(knowledge.drugs)), f"with {len(knowledge.cautions)} cautions"],
+        [
+            "[drugs](drugs/index.md)",
+            str(len(knowledge.drugs)),
+            f"with {len(knowledge.cautions)} [cautions](cautions.md)",
+        ],
         ["[regimens](regimens/index.md)", str(len(knowledge.regimens)), "with approvals by date and place"],
         ["[trials](trials/index.md)", str(len(knowledge.trials)), "results as published"],
         ["[guideline statements](guidelines/index.md)", str(len(knowledge.statements)), "in our words, grades raw"],
@@ -134,7 +143,8 @@ def _drug_page(drug: Drug, knowledge: KnowledgeBase, words: Vocabulary) -> str:
         f"{plain(warning.text)} ({mark(verified=warning.verified, url=warning.verified_url)})"
         for warning in drug.boxed_warnings
     ]
-    cautions = [_caution(caution, words) for caution in knowledge.cautions_of(drug.id)]
+    subjects = (drug.id, *drug.classes)
+    cautions = [_caution(caution, words) for subject in subjects for caution in knowledge.cautions_of(subject)]
     no_cautions = "No safety rules were collected for this drug. That is not the same as safe."
     return page(
         title_case(plain(drug.name)),
@@ -226,11 +236,14 @@ def _regimen_page(regimen: Regimen, knowledge: KnowledgeBase, words: Vocabulary)
         ("hospital stay", plain(administration.hospital_stay)),
         ("basis", plain(administration.basis)),
     ]
+    cautions = [_caution(caution, words) for caution in knowledge.cautions_of(regimen.id)]
     return page(
         f"{plain(regimen.id)}: {plain(regimen.name)}",
         terms(pairs),
         "## Asked of a case" if requirements else "",
         bullets(requirements),
+        "## Cautions of the combination" if cautions else "",
+        "\n".join(cautions),
         "## Approvals" if regimen.approvals else "",
         bullets(_approval(item, words) for item in regimen.approvals),
         "## What it asks of the patient's time",
@@ -275,13 +288,14 @@ def _trial_index(knowledge: KnowledgeBase) -> str:
     ]
     return page(
         "Trials",
-        "Results as they were published. They cannot be compared between trials, and nothing here pools them.",
+        "Whom they took and what they found, as published. They cannot be compared between trials, and nothing here "
+        "pools them.",
         table(["trial", "registry", "phase", "randomised", "year", "results"], rows),
         _toctree(slug(trial) for trial in knowledge.trials),
     )
 
 
-def _trial_page(trial: Trial) -> str:
+def _trial_page(trial: Trial, words: Vocabulary) -> str:
     pairs = [
         ("evidence key", code(trial.id)),
         ("registry", code(trial.nct) if trial.nct else ""),
@@ -298,12 +312,15 @@ def _trial_page(trial: Trial) -> str:
         terms(pairs),
         "## Arms",
         bullets(plain(arm) for arm in trial.arms),
+        "## Who could take part" if trial.eligibility else "",
+        "The key criteria that are recorded; the protocol has more." if trial.eligibility else "",
+        bullets(_criterion(item, words) for item in trial.eligibility),
         "## Results" if trial.efficacy else "",
         bullets(_efficacy(result) for result in trial.efficacy),
         "## Response" if trial.response.figures else "",
         bullets(f"{plain(name)}: {_by_arm(rates)}" for name, rates in trial.response.figures.items()),
         "## Subgroups" if trial.subgroups else "",
-        bullets(_subgroup(trial, subgroup) for subgroup in trial.subgroups),
+        bullets(_subgroup(trial, subgroup, words) for subgroup in trial.subgroups),
         "## Adverse events" if trial.adverse_events.figures or trial.adverse_events.texts else "",
         bullets(f"{plain(name)}: {_by_arm(rates)}" for name, rates in trial.adverse_events.figures.items())
         + bullets(f"{plain(name)}: {plain(text)}" for name, text in trial.adverse_events.texts.items()),
@@ -314,6 +331,19 @@ def _trial_page(trial: Trial) -> str:
             for item in trial.citations
         ),
     )
+
+
+def _criterion(item: EligibilityCriterion, words: Vocabulary) -> str:
+    checked = (
+        f"asked as: {_condition(item.when, words)}" if item.when is not None else "**not checked**: no fact says it"
+    )
+    return f"{plain(item.text)} ({code(item.id)}); {checked}; {mark(verified=item.verified, url=item.verified_url)}"
+
+
+def _published(reference: str, published: str) -> str:
+    if reference:
+        return f"from {code(reference)}"
+    return f"published {published} at the latest" if published else "date of publication not known"
 
 
 def _by_arm(rates: RatesByArm) -> str:
@@ -328,20 +358,25 @@ def _efficacy(result: EfficacyResult) -> str:
         f"medians in months: {_by_arm(result.medians_months)}" if result.medians_months else "",
         *(f"{plain(name)}: {_by_arm(rates)}" for name, rates in result.landmarks.items()),
         f"follow-up {result.follow_up_months:f} months" if result.follow_up_months is not None else "",
+        _published(result.reference, result.published),
         mark(verified=result.verified, url=result.verified_url),
         plain(result.note),
     ]
     return "; ".join(part for part in parts if part)
 
 
-def _subgroup(trial: Trial, subgroup: SubgroupResult) -> str:
+def _subgroup(trial: Trial, subgroup: SubgroupResult, words: Vocabulary) -> str:
     interval = f" ({subgroup.ci[0]:f} to {subgroup.ci[1]:f})" if len(subgroup.ci) == 2 else ""
     parts = [
         f"**{plain(subgroup.group)}** ({code(f'{trial.id}/{subgroup.id}')})",
         plain(subgroup.definition),
+        f"a patient belongs to it when {_condition(subgroup.when, words)}" if subgroup.when is not None else "",
+        f"not checked: {plain(subgroup.not_checked)}" if subgroup.not_checked else "",
+        "an indirect comparison" if subgroup.indirect else "",
         f"{plain(subgroup.endpoint)} hazard ratio {subgroup.hr:f}{interval}" if subgroup.hr is not None else "",
         f"medians in months: {_by_arm(subgroup.medians_months)}" if subgroup.medians_months else "",
         plain(subgroup.other),
+        _published(subgroup.reference, subgroup.published),
         f"{subgroup.checked.value}, {mark(verified=subgroup.verified, url=subgroup.verified_url)}",
         plain(subgroup.note),
     ]

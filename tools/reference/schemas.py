@@ -29,7 +29,30 @@ def schema_files() -> Mapping[str, str]:
 
 
 def _schema(name: str) -> dict[str, object]:
-    return schema_of(_DOCUMENTS[name], title=f"mmrules {name}")
+    schema = schema_of(_DOCUMENTS[name], title=f"mmrules {name}")
+    if name == "patient":
+        _allow_chart_text(cast("dict[str, dict[str, dict[str, object]]]", schema["$defs"]))
+    return schema
+
+
+def _allow_chart_text(definitions: dict[str, dict[str, dict[str, object]]]) -> None:
+    """Add the two places where a document, though not the model, may hold text (`adapters.chart_fields`)."""
+    finding = definitions["CytogeneticFinding"]["properties"]
+    text = {"type": "string", "description": "Karyotype, FISH or array in ISCN, or the words of the report"}
+    definition: dict[str, object] = {
+        "description": "A cytogenetic result as the chart has it; it is read when the patient is loaded.",
+        "type": "object",
+        "properties": {"text": text, **{name: finding[name] for name in ("date", "plasma_cells_selected")}},
+        "additionalProperties": False,
+        "required": ["text"],
+    }
+    cast("dict[str, object]", definitions)["CytogeneticText"] = definition
+    entries = cast("dict[str, object]", definitions["Patient"]["properties"]["cytogenetics"])
+    entries["items"] = {"anyOf": [entries["items"], {"$ref": "#/$defs/CytogeneticText"}]}
+    definitions["Component"]["properties"]["regimen"] = {
+        "type": "string",
+        "description": "Instead of `drugs`: the treatment as the chart has it, such as Dara-Rev-Dex.",
+    }
 
 
 def schema_pages() -> Mapping[str, str]:

@@ -59,7 +59,8 @@ def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> P
     """Read a patient.
 
     Args:
-        source: The library's own JSON: a path, its text, its bytes, or a dict.
+        source: The library's own JSON: a path, its text, its bytes, or a dict. A cytogenetic entry may give its `text`
+            and a component its `regimen`, as the chart has them.
         knowledge: The catalogue of drugs that the record may name; the bundled one when left out.
 
     Raises:
@@ -75,11 +76,38 @@ def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> P
             remedy="give the library's own form; its schema is schema/patient.schema.json",
         )
         raise InvalidInput.of([problem], what="patient")
-    patient = structure(data, Patient, what="patient")
+    patient = _structured(data)
     problems = list(_problems(patient, knowledge if knowledge is not None else load_knowledge()))
     if problems:
         raise InvalidInput.of(problems, what="patient")
     return patient
+
+
+def _structured(data: object) -> Patient:
+    """Return the patient, its chart text read; refused with the problems of the text and of everything else."""
+    if not _has_chart_text(data):
+        return structure(data, Patient, what="patient")
+    from mmrules.adapters.chart_fields import rewrite_chart_text  # noqa: PLC0415  # slow to import
+
+    rewritten = rewrite_chart_text(data)
+    try:
+        patient = structure(rewritten.data, Patient, what="patient")
+    except InvalidInput as error:
+        raise InvalidInput.of([*rewritten.problems, *rewritten.own(error.problems)], what="patient") from None
+    if rewritten.problems:
+        raise InvalidInput.of(rewritten.problems, what="patient")
+    return patient
+
+
+def _has_chart_text(data: object) -> bool:
+    def items(holder: object, name: str) -> Iterator[Mapping[str, object]]:
+        held = holder.get(name) if isinstance(holder, Mapping) else None
+        if isinstance(held, list | tuple):
+            yield from (item for item in held if isinstance(item, Mapping))
+
+    return any("text" in entry for entry in items(data, "cytogenetics")) or any(
+        "regimen" in component for line in items(data, "lines") for component in items(line, "components")
+    )
 
 
 def _problems(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -106,18 +134,21 @@ def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str]]:
 
 
 def _unknown_drugs(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    by_other_name = {name.casefold(): drug.id for drug in knowledge.drugs.values() for name in _other_names(drug)}
     for drug, name, path in _drugs(patient):
         if drug == OTHER_DRUG:
             if name is None:
                 message = "a drug that the catalogue does not have needs its name"
                 yield Problem(code="drug.unnamed", message=message, path=path, remedy='add "name"')
         elif drug not in knowledge.drugs:
-            known = by_other_name.get(drug.casefold())
+            known = _by_other_name(knowledge).get(drug.casefold())
             nearest = (known,) if known else nearest_names(drug, knowledge.drugs)
             remedy = "" if nearest else 'for a drug that the catalogue does not have, write "other" and its "name"'
             message = "the catalogue has no such drug"
             yield Problem(code="drug.unknown", message=message, path=path, nearest=nearest, remedy=remedy)
+
+
+def _by_other_name(knowledge: KnowledgeBase) -> Mapping[str, str]:
+    return {name.casefold(): drug.id for drug in knowledge.drugs.values() for name in _other_names(drug)}
 
 
 def _other_names(drug: object) -> Iterator[str]:

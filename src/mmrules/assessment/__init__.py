@@ -23,9 +23,11 @@ from mmrules.assessment.light_chains import flc_ratio_normal
 from mmrules.assessment.lines import Course, lines_of_therapy
 from mmrules.assessment.mass import mass
 from mmrules.assessment.measurable import measurable_disease
-from mmrules.assessment.measurement import DatedMeasurement, DiseaseMeasurement
+from mmrules.assessment.measurement import DatedDiseaseMeasurement, DatedMeasurement, DiseaseMeasurement
 from mmrules.assessment.mrd import mrd_status
+from mmrules.assessment.nadir import days_since_nadir, nadir
 from mmrules.assessment.progression import progression
+from mmrules.assessment.progression_series import progression_over_visits
 from mmrules.assessment.r2_iss import r2_iss
 from mmrules.assessment.r_iss import r_iss
 from mmrules.assessment.r_mci import r_mci
@@ -36,7 +38,9 @@ from mmrules.assessment.relapse import (
     relapse_from_cr,
     relapse_from_mrd_negativity,
 )
+from mmrules.assessment.relapse_series import relapse_from_cr_over_visits
 from mmrules.assessment.response import response
+from mmrules.assessment.response_series import best_response, response_at_last_visit
 from mmrules.assessment.risk_group import risk_group
 from mmrules.assessment.significant_relapse import significant_biochemical_relapse
 from mmrules.assessment.vte import impede_vte, saved_vte
@@ -44,8 +48,10 @@ from mmrules.assessment.vte import impede_vte, saved_vte
 __all__ = [
     "Assessment",
     "Course",
+    "DatedDiseaseMeasurement",
     "DatedMeasurement",
     "DiseaseMeasurement",
+    "best_response",
     "biochemical_relapse",
     "ckd_epi_2021",
     "class_status",
@@ -53,6 +59,7 @@ __all__ = [
     "cockcroft_gault",
     "corrected_calcium",
     "crab",
+    "days_since_nadir",
     "disease_status",
     "double_hit_biallelic_tp53",
     "double_hit_walker",
@@ -72,15 +79,19 @@ __all__ = [
     "measurable_disease",
     "mrd_status",
     "msmart_hits",
+    "nadir",
     "progression",
+    "progression_over_visits",
     "r2_iss",
     "r_iss",
     "r_mci",
     "refractory_to_drug",
     "relapse_from_cr",
+    "relapse_from_cr_over_visits",
     "relapse_from_mrd_negativity",
     "renal_impairment",
     "response",
+    "response_at_last_visit",
     "risk_group",
     "saved_vte",
     "significant_biochemical_relapse",

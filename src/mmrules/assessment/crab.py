@@ -32,17 +32,6 @@ _FLC_RATIO, _FLC_MG_L = Decimal(100), Decimal(100)
 _FOCAL_LESION_MM = Decimal(5)
 
 
-def _read_once(reading: Reading, name: str, values: dict[str, Number | None]) -> tuple[str, Decimal | None]:
-    """Read a value that may be given in one of several units; return the unit and the value."""
-    given = [unit for unit, value in values.items() if value is not None]
-    if len(given) > 1:
-        reading.problem(
-            "number.twice", f"{name}_{given[1]}", "is given in two units", remedy=f"leave out {name}_{given[1]}"
-        )
-    unit = given[0] if given else next(iter(values))
-    return unit, reading.exact(f"{name}_{unit}", values[unit])
-
-
 def _calcium(*, calcium: tuple[str, Decimal | None], limit: tuple[str, Decimal | None]) -> tuple[Input, Input]:
     unit, value = calcium
     absolute, above = _CALCIUM[unit]
@@ -89,8 +78,8 @@ def crab(
     Source: Rajkumar 2014, Lancet Oncol 15:e538.
     """
     reading = Reading("crab_2014")
-    calcium = _read_once(reading, "calcium", {"mg_dl": calcium_mg_dl, "mmol_l": calcium_mmol_l})
-    limit = _read_once(reading, "calcium_uln", {"mg_dl": calcium_uln_mg_dl, "mmol_l": calcium_uln_mmol_l})
+    calcium = reading.once("calcium", {"mg_dl": calcium_mg_dl, "mmol_l": calcium_mmol_l})
+    limit = reading.once("calcium_uln", {"mg_dl": calcium_uln_mg_dl, "mmol_l": calcium_uln_mmol_l})
     if limit[1] is not None and calcium[1] is None:
         calcium = limit[0], None
     if limit[1] is not None and calcium[0] != limit[0]:
@@ -100,9 +89,7 @@ def crab(
             "is not in the unit of the calcium",
             remedy="give both in one unit",
         )
-    creatinine_unit, creatinine = _read_once(
-        reading, "creatinine", {"mg_dl": creatinine_mg_dl, "umol_l": creatinine_umol_l}
-    )
+    creatinine_unit, creatinine = reading.once("creatinine", {"mg_dl": creatinine_mg_dl, "umol_l": creatinine_umol_l})
     clearance = reading.exact("crcl_ml_min", crcl_ml_min)
     hemoglobin = reading.exact("hemoglobin_g_dl", hemoglobin_g_dl)
     lower = reading.exact("hemoglobin_lln_g_dl", hemoglobin_lln_g_dl)

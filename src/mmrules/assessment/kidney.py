@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from mmrules.assessment.assessment import Assessment
+from mmrules.assessment.completion import Input
 from mmrules.assessment.parts import any_part, assess_parts, criteria_details, part
 from mmrules.assessment.reading import Reading
 
@@ -19,7 +20,8 @@ __all__ = ["ckd_epi_2021", "cockcroft_gault", "renal_impairment"]
 _SEXES = ("female", "male")
 _DIGITS = 28
 
-_CREATININE_LIMIT, _CLEARANCE_LIMIT = Decimal(2), Decimal(40)
+_CREATININE_LIMITS = {"mg_dl": Decimal(2), "umol_l": Decimal(177)}  # as printed; not an exact conversion
+_CLEARANCE_LIMIT = Decimal(40)
 
 
 def _read_person(reading: Reading, sex: str | None, age_years: Number | None, *, youngest: str) -> None:
@@ -126,19 +128,23 @@ def cockcroft_gault(
     )
 
 
-def _creatinine(*, creatinine_mg_dl: Decimal) -> bool:
-    return creatinine_mg_dl > _CREATININE_LIMIT
-
-
 def _clearance(*, crcl_ml_min: Decimal) -> bool:
     return crcl_ml_min < _CLEARANCE_LIMIT
 
 
-def renal_impairment(*, creatinine_mg_dl: Number | None = None, crcl_ml_min: Number | None = None) -> Assessment[bool]:
+def renal_impairment(
+    *,
+    creatinine_mg_dl: Number | None = None,
+    creatinine_umol_l: Number | None = None,
+    crcl_ml_min: Number | None = None,
+) -> Assessment[bool]:
     """Whether kidney function is impaired by the myeloma definition: creatinine above 2 mg/dL or clearance below 40.
 
+    The source prints 177 umol/L beside 2 mg/dL, which is not the exact conversion: compared in the unit reported.
+
     Args:
-        creatinine_mg_dl: Serum creatinine, mg/dL.
+        creatinine_mg_dl: Serum creatinine, mg/dL; or
+        creatinine_umol_l: in umol/L.
         crcl_ml_min: Measured or estimated clearance, mL/min; CKD-EPI is preferred.
 
     Raises:
@@ -147,11 +153,13 @@ def renal_impairment(*, creatinine_mg_dl: Number | None = None, crcl_ml_min: Num
     Source: Dimopoulos 2016, J Clin Oncol 34:1544.
     """
     reading = Reading("renal_impairment_2016")
-    reading.number("creatinine_mg_dl", creatinine_mg_dl, "2", "3")
+    unit, creatinine = reading.once("creatinine", {"mg_dl": creatinine_mg_dl, "umol_l": creatinine_umol_l})
+    limit = _CREATININE_LIMITS[unit]
+    reading.inputs.append(Input(f"creatinine_{unit}", creatinine, (limit, limit + 1)))
     reading.number("crcl_ml_min", crcl_ml_min, "39", "40")
     reading.check()
     parts = [
-        part("creatinine", _creatinine, reading.inputs[:1]),
+        part("creatinine", lambda **known: next(iter(known.values())) > limit, reading.inputs[:1]),
         part("clearance", _clearance, reading.inputs[1:]),
     ]
     return assess_parts(

@@ -7,7 +7,7 @@ from attrs import frozen
 from mmrules.assessment.dates import Day  # resolved at run time when records are (un)structured
 from mmrules.decimals import Number  # resolved at run time when records are (un)structured
 
-__all__ = ["DatedMeasurement", "DiseaseMeasurement"]
+__all__ = ["DatedDiseaseMeasurement", "DatedMeasurement", "DiseaseMeasurement"]
 
 
 @frozen(kw_only=True)
@@ -38,6 +38,19 @@ class DiseaseMeasurement:
     bm_pc_pct: Number | None = None
     bm_clonal: bool | None = None
     plasmacytoma_spd_cm2: Number | None = None
+
+
+@frozen(kw_only=True)
+class DatedDiseaseMeasurement(DiseaseMeasurement):
+    """The disease at one visit.
+
+    Attributes:
+        date: The day; a month or a year leaves open how it lies to other visits in it.
+        new_lesion: Whether imaging shows a bone lesion or plasmacytoma that was not there before.
+    """
+
+    date: Day
+    new_lesion: bool | None = None
 
 
 @frozen(kw_only=True)

@@ -92,6 +92,24 @@ class Reading:
         self._add(name, known, [Decimal(item) for item in representatives])
         return known
 
+    def once(self, name: str, values: Mapping[str, Number | None], *, minimum: str = "0") -> tuple[str, Decimal | None]:
+        """Read a number that may be given in one of several units, without recording it as an input.
+
+        Args:
+            name: The argument's name without its unit.
+            values: What was given, by the ending of the argument's name that says the unit.
+            minimum: Smallest number that makes sense.
+
+        Returns:
+            The unit, the first when none is given, and the number.
+        """
+        given = [unit for unit, value in values.items() if value is not None]
+        if len(given) > 1:
+            remedy = f"leave out {name}_{given[1]}"
+            self.problem("number.twice", f"{name}_{given[1]}", "is given in two units", remedy=remedy)
+        unit = given[0] if given else next(iter(values))
+        return unit, self.exact(f"{name}_{unit}", values[unit], minimum=minimum)
+
     def flag(self, name: str, value: object) -> bool | None:
         """Read a finding that is present (true), absent (false) or unknown (`None`)."""
         if value is not None and not isinstance(value, bool):

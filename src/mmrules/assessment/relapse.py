@@ -8,13 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from mmrules.assessment.completion import assess
+from mmrules.assessment.completion import Input, assess
 from mmrules.assessment.measurable import IMWG_2016
 from mmrules.assessment.parts import Part, any_part, assess_parts, criteria_details, part
 from mmrules.assessment.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mmrules.assessment.assessment import Assessment
     from mmrules.decimals import Number
@@ -26,21 +26,18 @@ __all__ = [
     "relapse_from_mrd_negativity",
 ]
 
+# The sources print pairs that are not exact conversions; a value is compared in the unit in which it was reported.
 _CALCIUM_LIMITS = {
-    "above_11": (Decimal(11), "calcium above 11 mg/dL (2016)"),
-    "from_11_5": (Decimal("11.5"), "calcium of 11.5 mg/dL or more (an older table)"),
+    "above_11": ({"mg_dl": Decimal(11), "mmol_l": Decimal("2.75")}, "calcium above 11 mg/dL or 2.75 mmol/L (2016)"),
+    "from_11_5": (
+        {"mg_dl": Decimal("11.5"), "mmol_l": Decimal("2.875")},
+        "calcium of 11.5 mg/dL or 2.875 mmol/L or more (an older table)",
+    ),
 }
-_HEMOGLOBIN_DROP_G_DL, _CREATININE_RISE_MG_DL = Decimal(2), Decimal(2)
+_HEMOGLOBIN_DROPS = {"g_dl": Decimal(2), "mmol_l": Decimal("1.25")}
+_CREATININE_RISES = {"mg_dl": Decimal(2), "umol_l": Decimal(177)}
 _PLASMACYTOMA_PCT, _PLASMACYTOMA_CM = Decimal(50), Decimal(1)
 _MARROW_PCT = Decimal(5)
-
-
-def _anemia(*, hemoglobin_drop_g_dl: Decimal, drop_explained_otherwise: bool) -> bool:
-    return hemoglobin_drop_g_dl >= _HEMOGLOBIN_DROP_G_DL and not drop_explained_otherwise
-
-
-def _renal(*, creatinine_rise_mg_dl: Decimal, attributable: bool) -> bool:
-    return creatinine_rise_mg_dl >= _CREATININE_RISE_MG_DL and attributable
 
 
 def _lesion(*, new_bone_lesion: bool, osteoporotic_fracture_only: bool) -> bool:
@@ -70,9 +67,12 @@ def _any_criterion(reading: Reading, parts: Sequence[Part[bool]], notes: Sequenc
 def clinical_relapse(
     *,
     corrected_calcium_mg_dl: Number | None = None,
+    corrected_calcium_mmol_l: Number | None = None,
     hemoglobin_drop_g_dl: Number | None = None,
+    hemoglobin_drop_mmol_l: Number | None = None,
     drop_explained_otherwise: bool | None = None,
     creatinine_rise_mg_dl: Number | None = None,
+    creatinine_rise_umol_l: Number | None = None,
     attributable: bool | None = None,
     new_bone_lesion: bool | None = None,
     osteoporotic_fracture_only: bool | None = None,
@@ -84,12 +84,15 @@ def clinical_relapse(
     """Whether there is clinical relapse: any direct sign of growing disease or of damage to organs.
 
     Args:
-        corrected_calcium_mg_dl: Calcium corrected for albumin, mg/dL; above 11 counts.
+        corrected_calcium_mg_dl: Calcium corrected for albumin, mg/dL; above 11 counts; or
+        corrected_calcium_mmol_l: in mmol/L; above 2.75 counts.
         hemoglobin_drop_g_dl: Fall of haemoglobin, g/dL; 2 and more counts unless explained otherwise; negative for a
-            rise.
+            rise; or
+        hemoglobin_drop_mmol_l: in mmol/L; 1.25 and more counts.
         drop_explained_otherwise: Whether therapy or another condition explains that fall.
         creatinine_rise_mg_dl: Rise of creatinine since the start of therapy, mg/dL; 2 and more counts if attributable;
-            negative for a fall.
+            negative for a fall; or
+        creatinine_rise_umol_l: in umol/L; 177 and more counts.
         attributable: Whether that rise is due to the myeloma.
         new_bone_lesion: Whether a bone lesion or soft-tissue plasmacytoma is new.
         osteoporotic_fracture_only: Whether what is new is but an osteoporotic fracture, which doesn't count.
@@ -105,11 +108,23 @@ def clinical_relapse(
     """
     reading = Reading("imwg_clinical_relapse_2016")
     limit_name = reading.option("calcium_limit", calcium_limit, _CALCIUM_LIMITS)
-    limit, note = _CALCIUM_LIMITS[limit_name]
-    reading.number("corrected_calcium_mg_dl", corrected_calcium_mg_dl, "9", "12")
-    reading.number("hemoglobin_drop_g_dl", hemoglobin_drop_g_dl, "0", "2", minimum="-30")
+    limits, note = _CALCIUM_LIMITS[limit_name]
+    unit, known = reading.once(
+        "corrected_calcium", {"mg_dl": corrected_calcium_mg_dl, "mmol_l": corrected_calcium_mmol_l}
+    )
+    limit = limits[unit]
+    reading.inputs.append(Input(f"corrected_calcium_{unit}", known, (limit - 1, limit + 1)))
+    unit, known = reading.once(
+        "hemoglobin_drop", {"g_dl": hemoglobin_drop_g_dl, "mmol_l": hemoglobin_drop_mmol_l}, minimum="-30"
+    )
+    drop = _HEMOGLOBIN_DROPS[unit]
+    reading.inputs.append(Input(f"hemoglobin_drop_{unit}", known, (Decimal(0), drop)))
     reading.flag("drop_explained_otherwise", drop_explained_otherwise)
-    reading.number("creatinine_rise_mg_dl", creatinine_rise_mg_dl, "0", "2", minimum="-50")
+    unit, known = reading.once(
+        "creatinine_rise", {"mg_dl": creatinine_rise_mg_dl, "umol_l": creatinine_rise_umol_l}, minimum="-5000"
+    )
+    rise = _CREATININE_RISES[unit]
+    reading.inputs.append(Input(f"creatinine_rise_{unit}", known, (Decimal(0), rise)))
     reading.flag("attributable", attributable)
     reading.flag("new_bone_lesion", new_bone_lesion)
     reading.flag("osteoporotic_fracture_only", osteoporotic_fracture_only)
@@ -118,15 +133,24 @@ def clinical_relapse(
     reading.flag("hyperviscosity", hyperviscosity)
     reading.check()
 
-    def calcium(*, corrected_calcium_mg_dl: Decimal) -> bool:
-        at_limit = corrected_calcium_mg_dl == limit and limit_name == "from_11_5"
-        return corrected_calcium_mg_dl > limit or at_limit
+    def calcium(**values: Decimal) -> bool:
+        (value,) = values.values()
+        return value > limit or (value == limit and limit_name == "from_11_5")
+
+    def reached(threshold: Decimal, *, but: bool) -> Callable[..., bool]:
+        """Return the rule that a change reaches its threshold and that its flag, whether it counts, is `but`."""
+
+        def rule(**values: Decimal | bool) -> bool:
+            change, flag = values.values()
+            return change >= threshold and flag is but
+
+        return rule
 
     inputs = reading.inputs
     parts = [
         part("calcium", calcium, inputs[:1]),
-        part("hemoglobin", _anemia, inputs[1:3]),
-        part("creatinine", _renal, inputs[3:5]),
+        part("hemoglobin", reached(drop, but=False), inputs[1:3]),
+        part("creatinine", reached(rise, but=True), inputs[3:5]),
         part("new_lesion", _lesion, inputs[5:7]),
         part("plasmacytoma_growth", _plasmacytoma, inputs[7:9]),
         part("hyperviscosity", _flag, inputs[9:]),

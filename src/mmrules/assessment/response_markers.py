@@ -24,7 +24,7 @@ from mmrules.assessment.thresholds import paired, spread
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Markers", "read_markers"]
+__all__ = ["PLASMACYTOMA_NOTES", "Fields", "Markers", "flc_measurable", "quantity_of", "read_fields", "read_markers"]
 
 # Kumar 2016, Lancet Oncol 17:e328, table 4.
 _FEW_PLASMA_CELLS_PCT, _MANY_PLASMA_CELLS_PCT = Decimal(5), Decimal(30)
@@ -33,7 +33,7 @@ _URINE_VGPR_MG, _URINE_PR_MG = Decimal(100), Decimal(200)
 _IFE = ("neg", "pos")
 _FLC_LEVELS = ("PD", "SD", "PR", "VGPR")
 
-_PLASMACYTOMA_NOTES = {
+PLASMACYTOMA_NOTES = {
     "as_known": "a plasmacytoma on record neither at baseline nor now is taken as absent: imaging isn't routine",
     "required": "a plasmacytoma size that is not on record is unknown",
 }
@@ -69,7 +69,7 @@ class Markers:
 
 
 @frozen(kw_only=True)
-class _Fields:
+class Fields:
     """The fields of one measurement after reading."""
 
     serum: Decimal | None
@@ -84,7 +84,14 @@ class _Fields:
     spd: Decimal | None
 
 
-def _read(reading: Reading, name: str, measurement: object) -> _Fields:
+def read_fields(reading: Reading, name: str, measurement: object) -> Fields:
+    """Read the fields of one measurement.
+
+    Args:
+        reading: Takes every field as an input and every problem.
+        name: Where the measurement stands: "baseline".
+        measurement: The argument.
+    """
     if not isinstance(measurement, DiseaseMeasurement):
         reading.problem("measurement.type", name, "must be a DiseaseMeasurement")
         measurement = DiseaseMeasurement()
@@ -92,7 +99,7 @@ def _read(reading: Reading, name: str, measurement: object) -> _Fields:
     def at(field: str) -> str:
         return f"{name}.{field}"
 
-    return _Fields(
+    return Fields(
         serum=reading.number(at("serum_m_g_dl"), measurement.serum_m_g_dl),
         urine=reading.number(at("urine_m_mg_24h"), measurement.urine_m_mg_24h),
         serum_ife=reading.word(at("serum_ife"), measurement.serum_ife, _IFE),
@@ -118,20 +125,20 @@ def read_markers(baseline: object, current: object, *, plasmacytomas: str) -> Ma
         InvalidInput: With every field that can't be used.
     """
     reading = Reading("imwg_response_2016")
-    imaging = reading.option("plasmacytomas", plasmacytomas, _PLASMACYTOMA_NOTES)
-    before, now = _read(reading, "baseline", baseline), _read(reading, "current", current)
+    imaging = reading.option("plasmacytomas", plasmacytomas, PLASMACYTOMA_NOTES)
+    before, now = read_fields(reading, "baseline", baseline), read_fields(reading, "current", current)
     reading.check()
     return Markers(
         serum=_serum(before, now),
         urine=_urine(before, now),
-        flc_measurable=_flc_measurable(before),
+        flc_measurable=flc_measurable(before),
         flc_level=_flc_level(before, now),
         ratio_normal=_ratio_normal(now),
         marrow=_marrow(before, now),
         bm_clonal=part("bm_clonal", _as_is, [Input("current.bm_clonal", now.bm_clonal, (False, True))]),
         plasmacytoma=_plasmacytoma(before.spd, now.spd, assume_none=imaging == "as_known"),
         inputs={item.name: item.value for item in reading.inputs},
-        notes=_notes(before, now, _PLASMACYTOMA_NOTES[imaging]),
+        notes=_notes(before, now, PLASMACYTOMA_NOTES[imaging]),
     )
 
 
@@ -140,7 +147,7 @@ def _as_is(**values: bool) -> bool:
     return value
 
 
-def _notes(before: _Fields, now: _Fields, imaging: str) -> tuple[str, ...]:
+def _notes(before: Fields, now: Fields, imaging: str) -> tuple[str, ...]:
     notes = [imaging, "unconfirmed until a second consecutive measurement agrees"]
     if now.serum_ife == "pos":
         notes.append("a therapeutic IgG kappa antibody can keep serum immunofixation positive")
@@ -163,7 +170,7 @@ def _clear(ife: str, quantity: Decimal) -> bool:
     return ife == "neg" and quantity == 0
 
 
-def _quantity(ife: str | None, quantity: Decimal | None) -> Decimal | None:
+def quantity_of(ife: str | None, quantity: Decimal | None) -> Decimal | None:
     """Return the quantity; negative immunofixation leaves none to quantify."""
     return Decimal(0) if quantity is None and ife == "neg" else quantity
 
@@ -173,10 +180,10 @@ def _ife(name: str, ife: str | None, quantity: Decimal | None) -> Input:
     return Input(name, "pos" if ife is None and quantity else ife, _IFE)
 
 
-def _serum(before: _Fields, now: _Fields) -> Part[tuple[str | None, bool]]:
+def _serum(before: Fields, now: Fields) -> Part[tuple[str | None, bool]]:
     first, second = paired(
         ("baseline.serum_m_g_dl", before.serum),
-        ("current.serum_m_g_dl", _quantity(now.serum_ife, now.serum)),
+        ("current.serum_m_g_dl", quantity_of(now.serum_ife, now.serum)),
         second_given_first=_serum_marks,
         first_given_second=lambda late: (SERUM_M_G_DL, late, late * 4 / 3, late * 2, late * 10, *_serum_lows(late)),
         first_alone=(Decimal(0), Decimal(10)),
@@ -205,10 +212,10 @@ def _serum_lows(late: Decimal) -> Iterable[Decimal]:
     return (Decimal(5), late - 1, late - Decimal("0.5"), late * 4 / 5)
 
 
-def _urine(before: _Fields, now: _Fields) -> Part[tuple[bool, str, bool]]:
+def _urine(before: Fields, now: Fields) -> Part[tuple[bool, str, bool]]:
     first, second = paired(
         ("baseline.urine_m_mg_24h", before.urine),
-        ("current.urine_m_mg_24h", _quantity(now.urine_ife, now.urine)),
+        ("current.urine_m_mg_24h", quantity_of(now.urine_ife, now.urine)),
         second_given_first=lambda early: (
             _URINE_VGPR_MG,
             _URINE_PR_MG,
@@ -239,7 +246,8 @@ def _urine(before: _Fields, now: _Fields) -> Part[tuple[bool, str, bool]]:
     return part("urine", level, [first, second, _ife("current.urine_ife", now.urine_ife, now.urine)])
 
 
-def _flc_measurable(before: _Fields) -> Part[bool]:
+def flc_measurable(before: Fields) -> Part[bool]:
+    """Return whether the light chains are measurable at baseline: from 100 mg/L with an abnormal ratio."""
     name = "flc_measurable"
     if before.involved is not None and before.involved < INVOLVED_FLC_MG_L:
         return Part(name, (False,))
@@ -254,7 +262,7 @@ def _flc_measurable(before: _Fields) -> Part[bool]:
     return Part(name, (False, True), tuple((owner, change) for owner in missing))
 
 
-def _ratio_normal(now: _Fields) -> Part[bool]:
+def _ratio_normal(now: Fields) -> Part[bool]:
     normal = ratio_is_normal(ratio=now.ratio, involved=now.involved, uninvolved=now.uninvolved)
     if normal is not None:
         return Part("ratio_normal", (normal,))
@@ -272,7 +280,7 @@ def _dflc_level(involved0: Decimal, uninvolved0: Decimal, involved: Decimal, uni
     return "PR" if late * 2 <= early else "SD"
 
 
-def _flc_level(before: _Fields, now: _Fields) -> Part[str]:
+def _flc_level(before: Fields, now: Fields) -> Part[str]:
     """Level by the difference of the light chains; bounds of what is unknown give the worst and the best of it."""
     far = Decimal(10) ** 9
     named = (
@@ -301,7 +309,7 @@ def _flc_level(before: _Fields, now: _Fields) -> Part[str]:
     return Part("flc_level", choices, tuple((owner, pairs) for owner in missing) if pairs else ())
 
 
-def _marrow(before: _Fields, now: _Fields) -> Part[tuple[bool, str]]:
+def _marrow(before: Fields, now: Fields) -> Part[tuple[bool, str]]:
     first, second = paired(
         ("baseline.bm_pc_pct", before.bm),
         ("current.bm_pc_pct", now.bm),

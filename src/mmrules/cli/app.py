@@ -33,15 +33,20 @@ INTERRUPTED = 130
 COMMANDS = (
     "recommend",
     "explain",
+    "questions",
     "what-if",
     "replay",
     "stage",
+    "timeline",
     "parse-fish",
     "rules",
+    "cases",
     "facts",
     "plugins",
     "conformance",
     "new-plugin",
+    "knowledge",
+    "verify",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 

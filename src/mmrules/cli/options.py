@@ -17,8 +17,10 @@ __all__ = [
     "case_argument",
     "cli_command",
     "debug_option",
+    "edition_option",
     "engine_options",
     "format_option",
+    "knowledge_option",
     "width_option",
 ]
 
@@ -73,6 +75,13 @@ as_of_option = click.option(
     help="The day to answer for; nothing later is seen. Default: the latest day in the record.",
 )
 
+edition_option = click.option(
+    "--as-of",
+    callback=_day,
+    metavar="DATE",
+    help="The day to ask about; nothing later is seen. Default: the day of the newest source of the catalogues.",
+)
+
 width_option = click.option(
     "--width",
     type=click.IntRange(40, 400),
@@ -95,6 +104,15 @@ def engine_options(function: C) -> C:
         help="The guideline that leads where evidence is otherwise equal, such as imwg-2021.",
     )
     return disable(guideline(function))
+
+
+knowledge_option = click.option(
+    "--knowledge",
+    "packs",
+    multiple=True,
+    metavar="PACK",
+    help="Merge this pack of a hospital, a TOML file or a folder of them; can be repeated, a later one counts before.",
+)
 
 
 def format_option(*forms: str) -> Callable[[C], C]:

@@ -12,23 +12,19 @@ __all__ = ["command"]
 
 
 @cli_command("parse-fish")
-@click.argument("text")
+@click.argument("text", required=False)
+@click.option("--file", "path", metavar="PATH", help="Read the text from this file, or from standard input for -.")
 @format_option("table", "json")
 @width_option
 @all_option
-def command(*, text: str, form: str, width: int | None, everything: bool) -> None:
+def command(*, text: str | None, path: str | None, form: str, width: int | None, everything: bool) -> None:
     """Say which abnormalities a FISH report or karyotype shows.
 
-    TEXT is the result as the laboratory wrote it, or - for standard input.
+    TEXT is the result as the laboratory wrote it, or - for standard input; --file reads it from a file instead.
     """
     from mmrules.adapters.iscn import parse_cytogenetics  # noqa: PLC0415  # slow to import
 
-    if text == STANDARD_INPUT:
-        try:
-            text = read_bytes(text).decode("utf-8")
-        except UnicodeDecodeError:
-            raise click.UsageError("standard input is no text in UTF-8") from None
-    report = parse_cytogenetics(text)
+    report = parse_cytogenetics(_given(text, path))
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
 
@@ -37,3 +33,22 @@ def command(*, text: str, form: str, width: int | None, everything: bool) -> Non
     from mmrules.cli.view.cytogenetics import cytogenetics_view  # noqa: PLC0415  # slow to import
 
     show(cytogenetics_view(report, everything=everything), width=width or terminal_width())
+
+
+def _given(text: str | None, path: str | None) -> str:
+    """Return the text from wherever it was given.
+
+    Raises:
+        click.UsageError: It was given twice or not at all, or is no UTF-8.
+        click.FileError: The file cannot be read.
+    """
+    if (text is None) == (path is None):
+        raise click.UsageError("give the text, or --file PATH, or - for standard input: one of them")
+    if path is None and text is not None and text != STANDARD_INPUT:
+        return text
+    source = STANDARD_INPUT if path is None else path
+    try:
+        return read_bytes(source).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        where = "standard input" if source == STANDARD_INPUT else "the file"
+        raise click.UsageError(f"{where} is no text in UTF-8") from None

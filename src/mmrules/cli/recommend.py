@@ -12,6 +12,7 @@ from mmrules.cli.options import (
     cli_command,
     engine_options,
     format_option,
+    knowledge_option,
     width_option,
 )
 from mmrules.cli.output import show, terminal_width, write
@@ -25,10 +26,11 @@ __all__ = ["command"]
 @cli_command("recommend")
 @case_argument
 @as_of_option
-@format_option("table", "json")
+@format_option("table", "json", "html")
 @width_option
 @all_option
 @engine_options
+@knowledge_option
 def command(
     *,
     case: str,
@@ -38,15 +40,21 @@ def command(
     everything: bool,
     disable: tuple[str, ...],
     guideline: str,
+    packs: tuple[str, ...],
 ) -> None:
     """Say which treatments are reasonable now, why, and what rules out what.
 
     CASE is a patient's record as JSON: a file, or - for standard input.
     """
-    engine = make_engine(disable, guideline)
+    engine = make_engine(disable, guideline, packs)
     report = engine.evaluate(read_patient(case, engine), as_of)
     if form == "json":
         write(report.to_json())
+        return
+    if form == "html":
+        from mmrules.cli.view.html.report import report_html  # noqa: PLC0415  # slow to import
+
+        write(report_html(report))
         return
     from mmrules.cli.view.layout import Extent  # noqa: PLC0415  # slow to import
     from mmrules.cli.view.report import report_view  # noqa: PLC0415

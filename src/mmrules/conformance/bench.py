@@ -16,16 +16,16 @@ from mmrules.conformance.corpus import covering_cases, directed_cases, reference
 from mmrules.conformance.dangers import Danger, all_dangers
 from mmrules.conformance.directed import facts_of_rules
 from mmrules.conformance.elsewhere import FreshImport, import_elsewhere
+from mmrules.conformance.verdicts import SingleVerdicts
 from mmrules.engine.engine import Engine
 from mmrules.engine.what_if import read_changes
 from mmrules.errors import InvalidInput
 from mmrules.facts.case import Case
 from mmrules.models.recommendation import Recommendation
 from mmrules.models.vocabulary import CautionEffect, Direction, Strength
-from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter, fact_name
-from mmrules.strategy.recommend import Waiting
-from mmrules.strategy.rule import is_supporting
+from mmrules.strategy.rule import Rule, is_supporting
+from mmrules.logic import FactKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from mmrules.conformance.subject import Subject
     from mmrules.engine.composition import Composition
     from mmrules.facts.definition import FactDefinition
-    from mmrules.logic import FactKey, FactValue
+    from mmrules.logic import CompiledCondition, FactValue
     from mmrules.models.report import Report
-    from mmrules.strategy.rule import Rule
     from mmrules.strategy.strategy import Strategy
 
-__all__ = ["STRENGTHS", "Bench", "Said", "Spoken", "differences", "line", "treats"]
+__all__ = ["STRENGTHS", "Awaiting", "Bench", "Said", "Spoken", "differences", "line", "treats"]
 
 STRENGTHS = tuple(Strength)
 """From weakest to strongest."""
@@ -69,6 +68,21 @@ def differences(before: Said, after: Said) -> tuple[str, ...]:
     return (*gone, *come)[:_SHOWN] or ("the statements are the same; their order or their words differ",)
 
 
+@frozen
+class Awaiting:
+    """A rule that would speak of an action if unknown facts were known.
+
+    Attributes:
+        rule: The rule.
+        action: The action.
+        facts: The unknown facts that its verdict rests on.
+    """
+
+    rule: Rule
+    action: str
+    facts: tuple[FactKey, ...]
+
+
 @frozen(kw_only=True, eq=False)
 class Said:
     """What a plugin says about a case, before the core judges it.
@@ -80,7 +94,7 @@ class Said:
     """
 
     recommendations: tuple[Recommendation, ...]
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[Awaiting, ...]
     case: Case
 
     @cached_property
@@ -146,6 +160,7 @@ class Bench:
         self.thorough = thorough
         self._draw = generated
         self._only = only
+        self._compiled: dict[int, CompiledCondition] = {}
         self._said: dict[int, tuple[Situation, Said]] = {}
         self._reports: dict[int, tuple[Situation, Report]] = {}
         self._bare_reports: dict[int, tuple[Situation, Report]] = {}
@@ -253,15 +268,15 @@ class Bench:
     def ask_case(self, case: Case, strategies: Iterable[Strategy] | None = None) -> Said:
         """Ask the plugin about a case that is made already; what it raises passes through."""
         composition = self.composition
-        verdicts = CaseVerdicts(case)
+        verdicts = SingleVerdicts(case, composition.conditions, self._compiled)
         writer = FactWriter(case, composition.registry)
         visible = composition.availability.visible(case.as_of)
         recommendations: list[Recommendation] = []
-        waiting: list[Waiting] = []
+        waiting: list[Awaiting] = []
         for strategy in self.strategies if strategies is None else strategies:
-            said, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, writer, visible)
-            recommendations += said
-            waiting += waits
+            stated, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, visible)
+            recommendations += [item.complete(verdicts, writer) for item in stated]
+            waiting += [Awaiting(item.rule, item.action, item.keys(verdicts)) for item in waits]
             if strategy.code is not None:
                 recommendations += strategy.code(case)
         return Said(recommendations=tuple(recommendations), waiting=tuple(waiting), case=case)

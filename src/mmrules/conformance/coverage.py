@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from mmrules.conformance.check import Source
 from mmrules.conformance.report import RuleCoverage
-from mmrules.logic import Verdict
-from mmrules.strategy.conditions import CaseVerdicts
+from mmrules.logic import Verdict, compile_condition
 
 if TYPE_CHECKING:
     from mmrules.conformance.bench import Bench
@@ -17,12 +16,12 @@ __all__ = ["rule_coverage"]
 
 def rule_coverage(bench: Bench) -> tuple[RuleCoverage, ...]:
     """Return the verdicts of every rule's condition over the directed cases, by rule."""
-    compiled = [(rule.id, bench.composition.conditions.compiled(rule.when)) for rule in bench.rules]
+    compiled = [(rule.id, compile_condition(rule.when)) for rule in bench.rules]
     seen: dict[str, dict[Verdict, int]] = {rule: dict.fromkeys(Verdict, 0) for rule, _ in compiled}
     for situation in bench.cases(Source.DIRECTED):
-        verdicts = CaseVerdicts(bench.case(situation))
+        case = bench.case(situation)
         for rule, condition in compiled:
-            seen[rule][verdicts.of(condition)] += 1
+            seen[rule][condition(case)] += 1
     return tuple(
         RuleCoverage(rule=rule, true=counts[Verdict.TRUE], false=counts[Verdict.FALSE], unknown=counts[Verdict.UNKNOWN])
         for rule, counts in sorted(seen.items())

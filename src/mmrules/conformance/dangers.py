@@ -9,7 +9,7 @@ from attrs import frozen
 
 from mmrules.conformance.directed import solutions
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic import Condition, Constant, FactKey, FactValue, Verdict, conjunction, facts_of, is_about_subject
+from mmrules.logic import Condition, Constant, FactKey, FactValue, Verdict, conjunction, facts_of
 from mmrules.models.vocabulary import CautionEffect
 from mmrules.strategy.fact_use import fact_name
 
@@ -64,24 +64,23 @@ def all_dangers(bench: Bench, effect: CautionEffect) -> tuple[Danger, ...]:
         bench: The plugin; its catalogues are asked.
         effect: Contraindicated, or avoid.
     """
-    found: list[Danger] = []
-    for drug in sorted(bench.engine.knowledge.drugs):
-        for caution, node in bench.composition.safety.conditions_of(drug):
+    safety = bench.composition.safety
+    regimens: dict[tuple[str, str, Condition], set[str]] = {}
+    cautions: dict[str, Caution] = {}
+    for subject in bench.composition.subjects.values():
+        for drug, caution, node in safety.cautions_for(subject):
             if caution.effect is not effect or caution.scope.value != "start":
                 continue
-            found += _dangers(bench, drug, caution, *_about_case(bench, drug, node))
-    return tuple(found)
-
-
-def _about_case(bench: Bench, drug: str, node: Condition) -> tuple[Condition, frozenset[str]]:
-    """Return the condition for the first regimen in which it can hold, and all regimens of which the same is left."""
-    never: Condition = Constant(Verdict.FALSE)
-    with_drug = {id_: one for id_, one in bench.composition.subjects.items() if drug in one.members}
-    if not is_about_subject(node):
-        return node, frozenset(with_drug)
-    left = {id_: bench.composition.conditions.for_regimen(node, subject) for id_, subject in with_drug.items()}
-    first = next((condition for condition in left.values() if condition != never), never)
-    return first, frozenset(id_ for id_, condition in left.items() if condition == first)
+            left = bench.composition.conditions.for_regimen(node, subject)
+            if left == Constant(Verdict.FALSE):
+                continue
+            cautions[caution.id] = caution
+            regimens.setdefault((drug, caution.id, left), set()).add(subject.id)
+    return tuple(
+        danger
+        for (drug, id_, left), ids in regimens.items()
+        for danger in _dangers(bench, drug, cautions[id_], left, frozenset(ids))
+    )
 
 
 def _dangers(bench: Bench, drug: str, caution: Caution, node: Condition, regimens: frozenset[str]) -> Iterator[Danger]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from mmrules.engine.availability import Availability
-from mmrules.engine.plugins import RegisteredStrategy
+from mmrules.engine.option_evidence import OptionEvidence
+from mmrules.engine.plugins import PluginInfo, RegisteredStrategy
 from mmrules.engine.requirements import Requirements
 from mmrules.engine.safety import Safety
 from mmrules.errors import InvalidRule, MmrulesError
+from mmrules.facts.definition import FactDefinition
 from mmrules.facts.registry import FactRegistry, build_registry
 from mmrules.knowledge import Additions, KnowledgeBase
 from mmrules.models.report import Failure
@@ -24,8 +26,6 @@ from mmrules.strategy.selection import RegimenSubject, subjects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mmrules.engine.plugins import PluginInfo
-    from mmrules.facts.definition import FactDefinition
     from mmrules.logic import Vocabulary
 
 __all__ = ["Composition", "compose", "compose_facts", "merge_knowledge"]
@@ -42,11 +42,13 @@ class Composition:
         rules: Each strategy's checked rules, by the strategy's id.
         rule_set: All of them, specialised for the regimens.
         subjects: The regimens as rules see them.
-        conditions: The compiled conditions.
+        conditions: Every condition of them about a case, compiled together.
         safety: The cautions.
         requirements: What regimens ask of a case.
         availability: What exists when and where.
+        option_evidence: What stands behind options: trials, trade-offs, references.
         failures: What could not take part.
+        extra_facts: The facts that plugins declare.
     """
 
     knowledge: KnowledgeBase
@@ -59,7 +61,9 @@ class Composition:
     safety: Safety
     requirements: Requirements
     availability: Availability
+    option_evidence: OptionEvidence
     failures: tuple[Failure, ...]
+    extra_facts: tuple[tuple[PluginInfo, FactDefinition], ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -70,7 +74,7 @@ class Composition:
 def merge_knowledge(
     base: KnowledgeBase, additions: Iterable[tuple[PluginInfo, Additions]], *, strict: bool, failures: list[Failure]
 ) -> KnowledgeBase:
-    """Return the catalogues with what plugins add; one that cannot be merged is recorded, or raised if strict."""
+    """Return the catalogues with what plugins bring; one that cannot be merged is recorded, or raised if strict."""
     for info, addition in additions:
         try:
             base = base.merged(addition)
@@ -130,8 +134,9 @@ def compose(
         rule_set=RuleSet([rule for rules in checked.values() for rule in rules], regimens, conditions),
         subjects=regimens,
         conditions=conditions,
-        safety=Safety(knowledge, registry.vocabulary, conditions),
-        requirements=Requirements(knowledge, registry.vocabulary, conditions),
+        safety=Safety(knowledge, registry.vocabulary, conditions, regimens),
+        requirements=Requirements(knowledge, registry.vocabulary, conditions, regimens),
         availability=Availability(knowledge, registry.vocabulary, conditions),
+        option_evidence=OptionEvidence(knowledge, registry.vocabulary, conditions),
         failures=tuple(failed),
     )

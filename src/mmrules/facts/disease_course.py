@@ -15,11 +15,11 @@ from attrs import evolve, frozen
 from mmrules import assessment as published
 from mmrules.facts.inputs import Argument, Assessed, Inputs, over
 from mmrules.facts.origin import Origin
+from mmrules.facts.reported import as_reported
 from mmrules.facts.results import RATIO, Result, latest_entries
-from mmrules.facts.span import Span, days_from
+from mmrules.facts.span import Span, days_from, recorded_day
 from mmrules.facts.three_valued import either, negated
 from mmrules.logic.values import Bounds
-from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import DiseaseFindingKind, FindingStatus, LightChain, Section
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mmrules.models.disease import DiseaseFinding
 
 __all__ = [
+    "NEW_LESIONS",
     "Change",
     "change_of",
     "clinical_relapse",
@@ -39,16 +40,18 @@ __all__ = [
     "finding_origin",
     "finding_since_last_line",
     "involved_analyte",
+    "lowest_of",
     "measurable_disease",
     "progression",
     "significant_biochemical_relapse",
     "since_last_line",
+    "slim",
 ]
 
 T = TypeVar("T")
 
 _UNCONFIRMED = "single results: the definition asks for two consecutive ones"
-_NEW_LESIONS = (
+NEW_LESIONS = (
     DiseaseFindingKind.NEW_BONE_LESION,
     DiseaseFindingKind.EXTRAMEDULLARY_DISEASE,
     DiseaseFindingKind.PARASKELETAL_PLASMACYTOMA,
@@ -111,6 +114,11 @@ def _extreme(results: Sequence[Result], pick: Callable[[list[Decimal]], Decimal]
     if low is None and high is None:
         return None
     return low if low is not None and low == high else Bounds(low=low, high=high)
+
+
+def lowest_of(results: Sequence[Result]) -> Decimal | Bounds | None:
+    """Return the lowest of several results, or its limits; `None` without any."""
+    return _extreme(results, min)
 
 
 def involved_analyte(case: Case) -> tuple[str, str] | None:
@@ -177,7 +185,7 @@ def progression(case: Case) -> Assessed[object]:
     marrow = change_of(case, "marrow_plasma_cells")
     for change in (serum, urine, light_chains, marrow):
         read.note(change.origins)
-    lesion = finding_since_last_line(case, *_NEW_LESIONS)
+    lesion = finding_since_last_line(case, *NEW_LESIONS)
     read.note(lesion[1])
     return _outcome(
         read,
@@ -245,7 +253,7 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     hemoglobin, creatinine = change_of(case, "hemoglobin"), change_of(case, "creatinine")
     read.note((*hemoglobin.origins, *creatinine.origins))
     lesion, hyperviscosity = (
-        finding_since_last_line(case, *_NEW_LESIONS),
+        finding_since_last_line(case, *NEW_LESIONS),
         finding_since_last_line(case, DiseaseFindingKind.HYPERVISCOSITY),
     )
     growth = finding_since_last_line(case, DiseaseFindingKind.LESION_GROWTH)
@@ -257,9 +265,9 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     return _outcome(
         read,
         published.clinical_relapse,
-        corrected_calcium_mg_dl=read.number("corrected_calcium"),
-        hemoglobin_drop_g_dl=_fall(hemoglobin),
-        creatinine_rise_mg_dl=_rise(creatinine),
+        **as_reported(case, "calcium", "corrected_calcium", read.number("corrected_calcium")),
+        **as_reported(case, "hemoglobin", "hemoglobin_drop", _fall(hemoglobin)),
+        **as_reported(case, "creatinine", "creatinine_rise", _rise(creatinine)),
         new_bone_lesion=lesion[0],
         # A plasmacytoma is no fracture, so only a lesion of bone leaves that open.
         osteoporotic_fracture_only=False if soft_tissue is True else None,
@@ -298,7 +306,7 @@ def significant_biochemical_relapse(case: Case) -> Assessed[object]:
     abnormal = _abnormal_ratios(case)
     series = [
         published.DatedMeasurement(
-            date=_day(span),
+            date=recorded_day(span),
             serum_m_g_dl=points[span].get("serum_m_g_dl"),
             urine_m_mg_24h=points[span].get("urine_m_mg_24h"),
             flc_involved_mg_l=points[span].get("flc_involved_mg_l"),
@@ -329,18 +337,6 @@ def _lowest(results: Sequence[Result]) -> Decimal | None:
     return lowest if isinstance(lowest, Decimal) else None
 
 
-def _day(span: Span) -> PartialDate:
-    """The recorded date that a span came from: a day, a month or a year."""
-    first, last = PartialDate.of(span.earliest), span.latest
-    if span.earliest == last:
-        return first
-    return (
-        PartialDate(first.year, first.month)
-        if (first.year, first.month) == (last.year, last.month)
-        else PartialDate(first.year)
-    )
-
-
 def crab(case: Case) -> Assessed[object]:
     """Organ damage on the date; bone lesions count when they were found since the last line began."""
     read = Inputs(case)
@@ -352,14 +348,32 @@ def crab(case: Case) -> Assessed[object]:
     return _outcome(
         read,
         published.crab,
-        calcium_mg_dl=calcium if calcium is not None else read.number("calcium"),
-        calcium_uln_mg_dl=high,
-        creatinine_mg_dl=read.positive("creatinine"),
+        **as_reported(case, "calcium", "calcium", calcium if calcium is not None else read.number("calcium")),
+        **as_reported(case, "calcium", "calcium_uln", high),
+        **as_reported(case, "creatinine", "creatinine", read.positive("creatinine")),
         crcl_ml_min=read.number("crcl"),
         hemoglobin_g_dl=read.number("hemoglobin"),
         hemoglobin_lln_g_dl=low,
         lytic_lesions_ct=bone[0],
     )
+
+
+def slim(case: Case) -> Assessed[object]:
+    """Biomarkers that define myeloma, on the date; the record has no size of focal lesions."""
+    read = Inputs(case)
+    outcome = _outcome(
+        read,
+        published.slim,
+        bm_clonal_pc_pct=read.number("marrow_plasma_cells"),
+        flc_involved_mg_l=read.number("flc_involved"),
+        flc_uninvolved_mg_l=read.number("flc_uninvolved"),
+    )
+    notes = (
+        *outcome.assessment.notes,
+        "defines myeloma at diagnosis; says nothing about a relapse",
+        "plasma cells of the marrow are taken as clonal, since myeloma is diagnosed",
+    )
+    return evolve(outcome, assessment=evolve(outcome.assessment, notes=notes))
 
 
 def finding_origin(entry: Entry[DiseaseFinding]) -> Origin:

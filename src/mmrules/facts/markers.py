@@ -44,15 +44,16 @@ _PROBES = {
 }
 """The kind of FISH probe, for the markers that FISH cut-offs apply to."""
 
-_IMPLIED_BY = {
+IMPLIED_BY = {
     Marker.GAIN_1Q: (Marker.AMP_1Q,),
     Marker.DEL_1P32: (Marker.DEL_1P32_BIALLELIC,),
     Marker.DEL_1P: (Marker.DEL_1P32, Marker.DEL_1P32_BIALLELIC),
     Marker.IGH_REARRANGEMENT: (Marker.T_4_14, Marker.T_6_14, Marker.T_11_14, Marker.T_14_16, Marker.T_14_20),
+    Marker.ANY_ABNORMALITY: tuple(each for each in Marker if each not in {Marker.ANY_ABNORMALITY, Marker.BCL2_HIGH}),
 }
 """A lesion is present when one that is a case of it is."""
 
-_EXCLUDED_BY = {
+EXCLUDED_BY = {
     Marker.AMP_1Q: Marker.GAIN_1Q,
     Marker.DEL_1P32_BIALLELIC: Marker.DEL_1P32,
 }
@@ -109,13 +110,13 @@ class MarkerFindings:
         found = [entry for entry, call in own if call.present]
         if found:
             return Derived(True, _origins(found))  # noqa: FBT003  # the value of the fact
-        for special in _IMPLIED_BY.get(marker, ()):
+        for special in IMPLIED_BY.get(marker, ()):
             implied = self.state(special)
             if implied.value is True:
                 return implied
         if own:
             return self._latest(marker)
-        general = _EXCLUDED_BY.get(marker)
+        general = EXCLUDED_BY.get(marker)
         return self._latest(general) if general is not None else Derived(None)
 
     def _latest(self, marker: Marker) -> Derived:
@@ -224,6 +225,8 @@ def _call(finding: CytogeneticFinding) -> Call:
 
 def _rules_out(finding: CytogeneticFinding) -> bool:
     """Whether a test that did not find a lesion shows that it is not there."""
+    if finding.marker is Marker.ANY_ABNORMALITY:
+        return False  # a study finds what it looks for, in the cells that it looks at
     if finding.marker not in _PROBES:
         return True
     # FISH comes here only when the cells are known not to be selected; EMN asks for selected or identified ones.

@@ -18,7 +18,7 @@ from mmrules.models.partial_date import PartialDate, months_between
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Span", "days_from", "hull", "months_from", "quantity_span", "span_of"]
+__all__ = ["Span", "amount_text", "days_from", "hull", "months_from", "quantity_span", "recorded_day", "span_of"]
 
 
 @frozen
@@ -37,6 +37,13 @@ class Span:
 def span_of(day: PartialDate | None) -> Span | None:
     """Return the days that a recorded date can be."""
     return None if day is None else Span(day.earliest, day.latest)
+
+
+def recorded_day(span: Span) -> PartialDate | None:
+    """Return the day, month or year that a span is; `None` for limits that are none of these."""
+    first = PartialDate.of(span.earliest)
+    forms = (first, PartialDate(first.year, first.month), PartialDate(first.year))
+    return next((form for form in forms if span_of(form) == span), None)
 
 
 def quantity_span(low: Decimal, high: Decimal) -> Decimal | Bounds | None:
@@ -93,3 +100,14 @@ def hull(values: Iterable[Decimal | Bounds]) -> Decimal | Bounds | None:
         high=None if high is None else high[0],
         high_open=high is not None and not high[1],
     )
+
+
+def amount_text(value: Decimal | Bounds) -> str:
+    """Return a number, or the limits of one, in words."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if value.high is None:
+        return f"{'more than' if value.low_open else 'at least'} {value.low:f}"
+    if value.low is None or value.low == 0:
+        return f"{'less than' if value.high_open else 'at most'} {value.high:f}"
+    return f"{value.low:f} to {value.high:f}"

@@ -84,6 +84,7 @@ MARKER = Symbols(
         "kras_mutation": "KRAS mutation",
         "nras_mutation": "NRAS mutation",
         "bcl2_high": "high BCL2 expression",
+        "any_abnormality": "any clonal abnormality",
         "high_risk_igh": "t(4;14), t(14;16) or t(14;20)",
         "tp53_abnormality": "del(17p) or TP53 mutation",
         "ras_mutation": "KRAS or NRAS mutation",

@@ -38,8 +38,8 @@ class EvidenceItem:
         checked: How far it was seen.
         ceiling: The greatest strength that it can carry.
         citation: Short line to print.
-        published: Publication date as precise as known, empty when not known. Of a trial, that of its first report:
-            later follow-up is part of the same entry.
+        published: Publication date as precise as known, empty when not known. Of a trial, that of its first report;
+            each of its results has a date of its own.
         doi: Digital object identifier, empty when not known.
         pmid: PubMed identifier, empty when not known.
         nct: Registry number of a trial.
@@ -99,8 +99,14 @@ def of_trial(trial: Trial) -> EvidenceItem:
     )
 
 
-def of_subgroup(trial: Trial, subgroup: SubgroupResult) -> EvidenceItem:
-    """Return the item for the result of one subgroup."""
+def of_subgroup(trial: Trial, subgroup: SubgroupResult, references: Mapping[str, Reference]) -> EvidenceItem:
+    """Return the item for the result of one subgroup, with the publication and date of its own where recorded.
+
+    Without them it carries those of the trial's first report, which may be earlier.
+    """
+    source = references.get(subgroup.reference)
+    text = f"{trial.id}: {source.text}" if source is not None else _citation(trial)
+    published = subgroup.published or (source.published if source is not None else "")
     level = EvidenceLevel.RANDOMISED_SUBGROUP if trial.randomised else EvidenceLevel.SINGLE_ARM_SUBGROUP
     return EvidenceItem(
         key=f"{trial.id}/{subgroup.id}",
@@ -108,8 +114,10 @@ def of_subgroup(trial: Trial, subgroup: SubgroupResult) -> EvidenceItem:
         level=level,
         checked=subgroup.checked,
         ceiling=ceiling(level, subgroup.checked),
-        citation=f"{_citation(trial)}; subgroup: {subgroup.group.replace('_', ' ')}",
-        published="" if trial.year is None else str(trial.year),
+        citation=f"{text}; subgroup: {subgroup.group.replace('_', ' ')}",
+        published=published or ("" if trial.year is None else str(trial.year)),
+        doi=source.doi if source is not None else "",
+        pmid=source.pmid if source is not None else "",
         nct=trial.nct,
         url=subgroup.verified_url,
     )

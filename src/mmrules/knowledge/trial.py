@@ -8,12 +8,14 @@ from typing import TypeAlias
 from attrs import frozen
 
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.knowledge.vocabulary import Checked
+from mmrules.knowledge.condition_text import ConditionText
+from mmrules.knowledge.vocabulary import Checked, SubgroupAspect
 
 __all__ = [
     "AdverseEvents",
     "Citation",
     "EfficacyResult",
+    "EligibilityCriterion",
     "Population",
     "RatesByArm",
     "ResponseRates",
@@ -47,6 +49,27 @@ class Population:
 
 
 @frozen(kw_only=True)
+class EligibilityCriterion:
+    """One of the criteria by which patients entered the trial.
+
+    Attributes:
+        id: Unique within the trial: `prior-lines`.
+        text: What the trial asked for, in words.
+        when: The same as a condition over the case; `None` for what no fact says, which is shown and not checked.
+        verified: Whether it was seen at `verified_url`.
+        verified_url: Where, empty when it was not seen.
+        note: What else is known.
+    """
+
+    id: str
+    text: str
+    when: ConditionText | None = None
+    verified: bool
+    verified_url: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
 class EfficacyResult:
     """One analysis of one endpoint.
 
@@ -61,6 +84,8 @@ class EfficacyResult:
         medians_unknown: Arms whose median was not reached or is not known.
         landmarks: Rates at a point in time (`36mo_pct`) or other proportions, by arm.
         follow_up_months: Median follow-up.
+        reference: Id of the publication it is from in the bibliography, empty when not known.
+        published: When it was published at the latest, where `reference` does not say.
     """
 
     endpoint: str
@@ -73,6 +98,8 @@ class EfficacyResult:
     medians_unknown: tuple[str, ...] = ()
     landmarks: FrozenMapping[str, RatesByArm] = FrozenMapping()
     follow_up_months: Decimal | None = None
+    reference: str = ""
+    published: str = ""
     verified: bool
     verified_url: str = ""
     note: str = ""
@@ -81,9 +108,14 @@ class EfficacyResult:
 
 @frozen(kw_only=True)
 class ResponseRates:
-    """Response by arm in percent: `orr_pct`, `cr_or_better_pct`, `mrd_neg_pct`, `vgpr_or_better_pct`."""
+    """Response by arm in percent: `orr_pct`, `cr_or_better_pct`, `mrd_neg_pct`, `vgpr_or_better_pct`.
+
+    `reference` and `published` are those of an `EfficacyResult`.
+    """
 
     figures: FrozenMapping[str, RatesByArm] = FrozenMapping()
+    reference: str = ""
+    published: str = ""
     verified: bool
     verified_url: str = ""
     note: str = ""
@@ -98,6 +130,10 @@ class SubgroupResult:
         id: Unique within the trial; `TRIAL/id` is its evidence key.
         group: The subgroup as recorded.
         definition: How the trial defined it, where recorded.
+        when: Whom it holds, as a condition over the case; `None` where the trial's definition is not recorded.
+        aspect: What it divides by; `None` without `when`.
+        not_checked: What the trial's definition asks for beyond `when`.
+        indirect: It compares with patients outside the trial.
         endpoint: Endpoint of `hr` and the medians.
         hr: Hazard ratio.
         ci: Its confidence interval, lower and upper limit; empty when not recorded.
@@ -106,11 +142,17 @@ class SubgroupResult:
         n: Number of patients, as printed.
         other: Other results, in words.
         checked: How far the result was seen.
+        reference: Id of the publication it is from in the bibliography, empty when not known.
+        published: When it was published at the latest, where `reference` does not say.
     """
 
     id: str
     group: str
     definition: str = ""
+    when: ConditionText | None = None
+    aspect: SubgroupAspect | None = None
+    not_checked: str = ""
+    indirect: bool = False
     endpoint: str
     hr: Decimal | None = None
     ci: tuple[Decimal, ...] = ()
@@ -119,6 +161,8 @@ class SubgroupResult:
     n: str = ""
     other: str = ""
     checked: Checked
+    reference: str = ""
+    published: str = ""
     verified: bool
     verified_url: str = ""
     note: str = ""
@@ -127,10 +171,15 @@ class SubgroupResult:
 
 @frozen(kw_only=True)
 class AdverseEvents:
-    """Adverse events in percent by arm, of grade 3 or more unless the name says otherwise."""
+    """Adverse events in percent by arm, of grade 3 or more unless the name says otherwise.
+
+    `reference` and `published` are those of an `EfficacyResult`.
+    """
 
     figures: FrozenMapping[str, RatesByArm] = FrozenMapping()
     texts: FrozenMapping[str, str] = FrozenMapping()
+    reference: str = ""
+    published: str = ""
     verified: bool
     verified_url: str = ""
     note: str = ""
@@ -171,6 +220,7 @@ class Trial:
         checked: How far its main results were seen.
         verified_share: Share of its blocks that were seen in a source.
         notes: What else is known.
+        eligibility: The key criteria that are recorded; a protocol has more.
     """
 
     id: str
@@ -185,6 +235,7 @@ class Trial:
     verified_share: Decimal
     notes: str = ""
     population: Population
+    eligibility: tuple[EligibilityCriterion, ...] = ()
     efficacy: tuple[EfficacyResult, ...] = ()
     response: ResponseRates
     subgroups: tuple[SubgroupResult, ...] = ()

@@ -20,6 +20,7 @@ __all__ = [
     "RegimenStatus",
     "RequirementKind",
     "Strength",
+    "SubgroupAspect",
 ]
 
 
@@ -84,3 +85,14 @@ class RequirementKind(StrEnum):
     NOT_REFRACTORY = "not_refractory"
     NOT_PRIOR = "not_prior"
     BIOMARKER = "biomarker"
+
+
+class SubgroupAspect(StrEnum):
+    """What a trial divided its patients by."""
+
+    AGE = "age"
+    CYTOGENETICS = "cytogenetics"
+    REFRACTORINESS = "refractoriness"
+    KIDNEY = "kidney"
+    LINES = "lines"
+    DISEASE = "disease"

@@ -6,7 +6,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from mmrules.models.deferred import Deferrable
 from mmrules.models.recommendation import CautionFinding, Citation, FactUse, Recommendation
+from mmrules.models.trade_offs import TradeOffs
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
 
 __all__ = ["CheckFirst", "Exclusion", "ExclusionKind", "ExclusionReason", "OpenQuestion", "Option", "RankCriterion"]
@@ -43,7 +45,7 @@ class RankCriterion:
 
 
 @frozen(kw_only=True)
-class Option:
+class Option(Deferrable):
     """One action in the answer.
 
     Attributes:
@@ -61,6 +63,8 @@ class Option:
         supporting: It accompanies a treatment and does not compete with one.
         status_note: What the standing rests on.
         ranking: Where it stands on each step of the ranking.
+        trials: The trials behind it, by id, those of this very regimen first; the report's `trials` hold them.
+        trade_offs: What a regimen gives and asks for; `None` for another action.
     """
 
     id: str
@@ -77,6 +81,8 @@ class Option:
     supporting: bool = False
     status_note: str = ""
     ranking: tuple[RankCriterion, ...] = ()
+    trials: tuple[str, ...] = ()
+    trade_offs: TradeOffs | None = None
 
     @property
     def early_evidence(self) -> bool:
@@ -109,7 +115,7 @@ class ExclusionReason:
 
 
 @frozen(kw_only=True)
-class Exclusion:
+class Exclusion(Deferrable):
     """An action that a strategy spoke for and that was ruled out."""
 
     id: str

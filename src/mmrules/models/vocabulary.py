@@ -92,7 +92,7 @@ class FindingStatus(StrEnum):
 
 
 class Marker(StrEnum):
-    """A cytogenetic or molecular abnormality."""
+    """A cytogenetic or molecular abnormality; the last is the outcome of a study that names none of the others."""
 
     T_4_14 = "t_4_14"
     T_6_14 = "t_6_14"
@@ -114,6 +114,7 @@ class Marker(StrEnum):
     KRAS_MUTATION = "kras_mutation"
     NRAS_MUTATION = "nras_mutation"
     BCL2_HIGH = "bcl2_high"
+    ANY_ABNORMALITY = "any_abnormality"
 
 
 class ComponentKind(StrEnum):
@@ -161,7 +162,7 @@ class StopReason(StrEnum):
 
 
 class DiseaseFindingKind(StrEnum):
-    """What imaging, examination or another test shows of the disease beyond the monoclonal protein."""
+    """What imaging, immunofixation, the marrow or another test shows of the disease, beyond what is measured."""
 
     EXTRAMEDULLARY_DISEASE = "extramedullary_disease"
     PARASKELETAL_PLASMACYTOMA = "paraskeletal_plasmacytoma"
@@ -174,6 +175,10 @@ class DiseaseFindingKind(StrEnum):
     CORD_COMPRESSION = "cord_compression"
     HYPERVISCOSITY = "hyperviscosity"
     LIGHT_CHAIN_ESCAPE = "light_chain_escape"
+    SERUM_IMMUNOFIXATION = "serum_immunofixation"
+    URINE_IMMUNOFIXATION = "urine_immunofixation"
+    CLONAL_MARROW_PLASMA_CELLS = "clonal_marrow_plasma_cells"
+    MINIMAL_RESIDUAL_DISEASE = "minimal_residual_disease"
 
 
 class MeasurementKind(StrEnum):

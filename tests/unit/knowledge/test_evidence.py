@@ -38,7 +38,7 @@ def test_evidence_carries_no_more_than_its_kind_allows(
     ("key", "kind", "strength", "year"),
     [
         ("POLLUX", EvidenceKind.TRIAL, Strength.STRONG, 2016),
-        ("POLLUX/high_risk_cytogenetics", EvidenceKind.TRIAL_SUBGROUP, Strength.MODERATE, 2016),
+        ("POLLUX/high_risk_cytogenetics", EvidenceKind.TRIAL_SUBGROUP, Strength.MODERATE, 2020),
         ("PVD-phase1/2-len-refractory", EvidenceKind.TRIAL, Strength.MODERATE, 2017),
         ("PVD-phase1/2-len-refractory/high_risk_cytogenetics", EvidenceKind.TRIAL_SUBGROUP, Strength.MODERATE, 2017),
         ("CASTOR", EvidenceKind.TRIAL, Strength.WEAK, 2016),

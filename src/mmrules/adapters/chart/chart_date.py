@@ -155,7 +155,7 @@ def parse_date(text: str, *, order: DateOrder | None = None, pivot_year: int | N
         InvalidInput: For a day that does not exist, a date that can be read two ways, a moment that needs a time zone,
             or text that is no date; with `position`.
 
-    Source: forms of CDISC, FHIR and EDTF partial dates, and of charts (free_text_inputs.md chapter 7).
+    Source: forms of CDISC, FHIR and EDTF partial dates, and of charts.
     """
     if not text.strip() or len(text) > _LONGEST_TEXT:
         raise _fault("empty-input" if not text.strip() else "text-too-long", "a date is a short text", 0)

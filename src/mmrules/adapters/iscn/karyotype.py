@@ -50,6 +50,10 @@ class Rearrangement:
         text = f"{self.operation}({';'.join(self.chromosomes)})"
         if self.detailed:
             return f"{text}({self.detailed})"
+        if self.shorthand:
+            # `del(17p)` names no band: a second bracket would have to put it in a doubt that was not written.
+            ends = (points[0].text.removesuffix("?") for points in self.breaks)
+            return f"{self.operation}({';'.join(map(str.__add__, self.chromosomes, ends))})"
         if self.breaks:
             text += f"({';'.join(''.join(map(str, points)) for points in self.breaks)})"
         return text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mmrules.models.assessment import Assessment
 
-__all__ = ["assessments_view", "headline", "outcome_text"]
+__all__ = ["assessments_view", "definition_name", "headline", "outcome_text", "standing_text"]
 
 _HEADLINE = {
     "disease_status": "",
@@ -45,10 +45,20 @@ _NAMES = {
     "imwg_frailty": "IMWG frailty",
     "ckd_epi_2021": "CKD-EPI 2021",
     "cockcroft_gault": "Cockcroft-Gault",
+    "response": "response to the last line, by the latest results",
+    "best_response_by_results": "best confirmed response to the last line, by results",
+    "progression_over_visits": "confirmed progression after the last line",
+    "relapse_from_cr": "relapse from CR after the last line",
+    "confirmed_nadir": "lowest confirmed serum M-protein of the last line, g/dL",
+    "days_since_confirmed_nadir": "days since that lowest value",
     "impede_vte": "IMPEDE VTE",
     "saved_vte": "SAVED VTE",
 }
 """Names that an id does not spell."""
+
+
+_MOST_MISSING = 8
+"""So many missing inputs are shown; a series of visits can lack many more."""
 
 
 def headline(assessments: Mapping[str, Assessment[object]]) -> str:
@@ -82,6 +92,20 @@ def outcome_text(value: object) -> str:
             return in_words(str(value))
 
 
+def definition_name(name: str) -> str:
+    """Return the name of a definition in words."""
+    return _NAMES.get(name, in_words(name))
+
+
+def standing_text(assessment: Assessment[object]) -> str:
+    """Return what a definition comes to, or the results that are still possible."""
+    if assessment.settled:
+        return outcome_text(assessment.value)
+    if assessment.possible:
+        return f"not settled: {' or '.join(sorted(map(outcome_text, assessment.possible)))}"
+    return "not known"
+
+
 def assessments_view(
     assessments: Mapping[str, Assessment[object]], *, patient_id: str | None, as_of: date, everything: bool
 ) -> RenderableType:
@@ -94,18 +118,15 @@ def assessments_view(
 
 
 def _block(name: str, assessment: Assessment[object], *, everything: bool) -> RenderableType:
-    title = Text(_NAMES.get(name, in_words(name)), style=STRONG)
-    title.append("  ")
-    if assessment.settled:
-        title.append(outcome_text(assessment.value), style=f"not bold {GOOD}")
-    elif assessment.possible:
-        possible = " or ".join(sorted(map(outcome_text, assessment.possible)))
-        title.append(f"not settled: {possible}", style=f"not bold {NOTICE}")
-    else:
-        title.append("not known", style=f"not bold {NOTICE}")
+    title = Text(definition_name(name), style=STRONG)
+    title.append("  ").append(standing_text(assessment), style=f"not bold {GOOD if assessment.settled else NOTICE}")
     rows: list[tuple[str, RenderableType]] = []
     if assessment.missing:
-        rows.append(("missing", Text(", ".join(map(in_words, assessment.missing)))))
+        names = [in_words(name) for name in assessment.missing]
+        more = 0 if everything else max(0, len(names) - _MOST_MISSING)
+        if more:
+            names = [*names[:-more], f"{more} more (--all)"]
+        rows.append(("missing", Text(", ".join(names))))
     used = [f"{in_words(key)} {outcome_text(value)}" for key, value in assessment.inputs.items() if value is not None]
     if used and everything:
         rows.append(("used", Text(", ".join(used))))

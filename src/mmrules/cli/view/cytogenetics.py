@@ -1,10 +1,12 @@
-"""What a cytogenetic text says: what is present, what is absent, what nothing bears on."""
+"""What a cytogenetic text says: the text with each finding underlined, then what is present, absent, not tested."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Group
 from rich.text import Text
 
@@ -13,9 +15,9 @@ from mmrules.cli.view.layout import BAD, DIM, NOTICE, STRONG, bullets, heading, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
 
-    from mmrules.adapters.iscn.report import CytogeneticReport, Finding
+    from mmrules.adapters.iscn.report import CytogeneticReport, Finding, Span
 
 __all__ = ["cytogenetics_view"]
 
@@ -23,11 +25,18 @@ _HEADINGS = {"present": BAD, "indeterminate": NOTICE, "absent": "", "not_tested"
 
 
 def cytogenetics_view(report: CytogeneticReport, *, everything: bool) -> RenderableType:
-    """Return the findings by status; those that are present and those that are doubtful in full."""
+    """Return the text with its findings underlined, and the findings by status.
+
+    Args:
+        report: What was read.
+        everything: Show absent and untested findings in full too, not only those that are present or doubtful.
+    """
     return Group(*_parts(report, everything=everything))
 
 
 def _parts(report: CytogeneticReport, *, everything: bool) -> Iterator[RenderableType]:
+    yield _Underlined(report)
+    yield Text("")
     yield Text("overall: ").append(in_words(report.overall), style=STRONG)
     for status, style in _HEADINGS.items():
         findings = [finding for finding in report.findings.values() if finding.status == status]
@@ -45,12 +54,75 @@ def _parts(report: CytogeneticReport, *, everything: bool) -> Iterator[Renderabl
         yield bullets(Text(f"character {item.position}: {item.message}") for item in report.warnings)
 
 
+class _Underlined:
+    """The text as given, folded to the width; under each line carets and the names of the findings there."""
+
+    def __init__(self, report: CytogeneticReport) -> None:
+        # A tab or a control character would move the carets, or the cursor of the terminal.
+        self._text = "".join(each if each.isprintable() or each == "\n" else " " for each in report.text)
+        by_span: dict[Span, list[Finding]] = {}
+        for finding in report.findings.values():
+            if finding.span is not None and finding.status != "not_tested":
+                by_span.setdefault(finding.span, []).append(finding)
+        self._marks = sorted(by_span.items())
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        width = options.max_width
+        for start, end in _folded(self._text, width):
+            yield Text(self._text[start:end].rstrip(), no_wrap=True)
+            for span, findings in self._marks:
+                first, last = max(span.start, start), min(span.end, end)
+                if first < last:
+                    before, marked = cell_len(self._text[start:first]), cell_len(self._text[first:last])
+                    names = _names(findings) if first == span.start else ""
+                    yield from _marked(" " * before + "^" * max(marked, 1), names, _style(findings), width)
+
+
+def _folded(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Return where each line begins and ends when none is wider than `width` cells."""
+    start = cells = 0
+    for index, character in enumerate(text):
+        wide = cell_len(character)
+        if character == "\n":
+            yield start, index
+            start, cells = index + 1, 0
+        elif cells + wide > width:
+            yield start, index
+            start, cells = index, wide
+        else:
+            cells += wide
+    if start < len(text):
+        yield start, len(text)
+
+
+def _marked(carets: str, names: str, style: str, width: int) -> Iterator[Text]:
+    if len(carets) + 1 + len(names) <= width:
+        yield Text(f"{carets} {names}".rstrip(), style=style, no_wrap=True)
+        return
+    yield Text(carets, style=style, no_wrap=True)
+    for line in wrap(names, width - 2):
+        yield Text(f"  {line}", style=style, no_wrap=True)
+
+
+def _names(findings: list[Finding]) -> str:
+    return ", ".join(f"{finding.marker} {in_words(finding.status)}" for finding in findings)
+
+
+def _style(findings: list[Finding]) -> str:
+    statuses = {finding.status for finding in findings}
+    return next((style for status, style in _HEADINGS.items() if status in statuses), "")
+
+
 def _said(finding: Finding) -> str:
     parts = []
     if finding.copies is not None:
         low, high = finding.copies
         parts.append(
-            f"{low} copies" if high == low else f"{low} or more copies" if high is None else f"{low} to {high} copies"
+            f"{low} {'copy' if low == 1 else 'copies'}"
+            if high == low
+            else f"{low} or more copies"
+            if high is None
+            else f"{low} to {high} copies"
         )
     if finding.cells is not None:
         parts.append(f"{finding.cells.abnormal} of {finding.cells.scored} cells")

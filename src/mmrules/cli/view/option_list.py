@@ -13,15 +13,18 @@ from rich.text import Text
 from mmrules.cli.view.cautions import routine_line, watch_lines
 from mmrules.cli.view.evidence import evidence_line
 from mmrules.cli.view.layout import BAD, DIM, NOTICE, STRONG, Extent, bullets, cut, in_words, joined, labelled, spaced
+from mmrules.cli.view.trade_offs import trade_off_rows
+from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
 
     from mmrules.models.option import Option
     from mmrules.models.recommendation import Recommendation
+    from mmrules.models.trial_evidence import TrialApplicability
 
 __all__ = [
     "WIDE",
@@ -41,16 +44,26 @@ _NAME_WIDTH = 28
 _CHECK_WIDTH = 22
 _EVIDENCE_WIDTH = 20
 
+_NO_TRIALS: FrozenMapping[str, TrialApplicability] = FrozenMapping()
+
 _STRENGTH_STYLE = {Strength.STRONG: "bold green", Strength.MODERATE: "green", Strength.WEAK: "yellow"}
 _QUIET = {OptionStatus.LABELLED, OptionStatus.PROCEDURE, OptionStatus.ACTION}
 
 
-def option_list(options: Sequence[Option], extent: Extent) -> RenderableType:
-    """Return the options, best first, in the layout that the width has room for."""
+def option_list(
+    options: Sequence[Option], extent: Extent, trials: Mapping[str, TrialApplicability] = _NO_TRIALS
+) -> RenderableType:
+    """Return the options, best first, in the layout that the width has room for.
+
+    Args:
+        options: The options.
+        extent: How much to show.
+        trials: The report's trials, by id.
+    """
     reasons = _Reasons()
     if extent.width >= WIDE:
-        return _columns(options, extent, reasons)
-    return Group(*spaced(_block(option, extent, reasons) for option in options))
+        return _columns(options, extent, reasons, trials)
+    return Group(*spaced(_block(option, extent, reasons, trials) for option in options))
 
 
 def brief_list(options: Sequence[Option], extent: Extent) -> RenderableType:
@@ -162,7 +175,9 @@ def _head(option: Option) -> RenderableType:
     return head
 
 
-def _block(option: Option, extent: Extent, reasons: _Reasons) -> RenderableType:
+def _block(
+    option: Option, extent: Extent, reasons: _Reasons, trials: Mapping[str, TrialApplicability]
+) -> RenderableType:
     notice = flags(option)
     rows: list[tuple[str, RenderableType]] = [("", notice)] if notice else []
     why = reasons.lines(option, everything=extent.everything)
@@ -172,6 +187,7 @@ def _block(option: Option, extent: Extent, reasons: _Reasons) -> RenderableType:
         for number, line in enumerate(reasons_against(option, extent.at_most(1)))
     ]
     rows.append(("evidence", evidence_line(option, extent)))
+    rows += trade_off_rows(option, trials, extent)
     if option.check_first:
         rows.append(("check", check_first(option, extent.at_most(3))))
     rows += [("watch" if number == 0 else "", line) for number, line in enumerate(watch_lines(option.cautions, extent))]
@@ -183,7 +199,9 @@ def _block(option: Option, extent: Extent, reasons: _Reasons) -> RenderableType:
     return Group(_head(option), labelled(rows))
 
 
-def _columns(options: Sequence[Option], extent: Extent, reasons: _Reasons) -> RenderableType:
+def _columns(
+    options: Sequence[Option], extent: Extent, reasons: _Reasons, trials: Mapping[str, TrialApplicability]
+) -> RenderableType:
     checks = any(option.check_first for option in options)
     table = Table(box=None, padding=(0, 2, 1, 0), pad_edge=False, expand=True, header_style=DIM)
     table.add_column("", justify="right", no_wrap=True)
@@ -201,6 +219,8 @@ def _columns(options: Sequence[Option], extent: Extent, reasons: _Reasons) -> Re
         said += [Text("against, ", style=BAD).append(line) for line in reasons_against(option, extent.at_most(1))]
         if option.status not in _QUIET:
             said.append(Text(f"standing: {option.status_note}", style=DIM))
+        for label, line in trade_off_rows(option, trials, extent):
+            said.append(Text(f"{label}: ", style=DIM).append(line.plain, style="not dim") if label else line)
         watch = watch_lines(option.cautions, extent)
         routine = None if extent.everything else routine_line(option.cautions)
         if routine is not None:

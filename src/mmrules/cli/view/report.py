@@ -12,6 +12,8 @@ from mmrules.cli.view.exclusions import exclusion_list
 from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullets, cut, heading, plural
 from mmrules.cli.view.option_list import against_list, brief_list, option_list
 from mmrules.cli.view.questions import question_list
+from mmrules.cli.view.references import reference_list
+from mmrules.cli.view.safety_changes import safety_change_section
 from mmrules.cli.view.supporting import supporting_list
 from mmrules.models.vocabulary import Direction
 
@@ -61,9 +63,9 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     against = [option for option in report.treatments if option.direction is Direction.AGAINST]
     shown, rest = cut(treatments, extent.at_most(_OPTIONS_SHOWN))
     yield (
-        option_list(shown, extent)
+        option_list(shown, extent, report.trials)
         if shown
-        else Text(" none that the record supports; the open questions say what is missing")
+        else Text(" none; the notes say why, the open questions what is missing")
     )
     if rest:
         yield Text("")
@@ -74,12 +76,16 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     )
     yield from _section("Also do", supporting_list(report.actions, extent) if report.actions else None)
     yield from _section("Ruled out", exclusion_list(report.excluded, extent) if report.excluded else None)
+    yield from safety_change_section(report.safety_changes)
     questions = report.open_questions
     yield from _section(
-        "Open questions", question_list(questions, extent) if questions else None, "those first that could change most"
+        "Open questions",
+        question_list(questions, extent) if questions else None,
+        "those first that could change most; mmrules questions shows each value",
     )
     failures = [Text(f"{item.source}: {item.message}", style=BAD) for item in report.failures]
     yield from _section("Could not take part", bullets(failures) if failures else None)
+    yield from _section("References", reference_list(report, shown, extent), "what the answer cites")
     yield from _section("Notes", bullets(map(Text, report.notes)) if report.notes else None)
     yield Text("")
     yield Text(f"{UNVERIFIED} recalled or not yet verified at its source: look it up before relying on it", style=DIM)
@@ -99,7 +105,12 @@ def provenance_line(provenance: Provenance) -> Text:
     """Return what produced the answer, short enough for a line or two."""
     strategies = ", ".join(f"{item.id} {item.version}" for item in provenance.strategies) or "no strategy"
     guideline = f"; {provenance.guideline} leads" if provenance.guideline else ""
+    packs = "".join(
+        f" + {' '.join(part for part in (item.name, item.version) if part)} ({item.digest[:12]})"
+        for item in provenance.packs
+    )
     digests = f"input {provenance.input_digest[:12]}, output {provenance.output_digest[:12]}"
     return Text(
-        f"mmrules {provenance.engine}, knowledge {provenance.knowledge}; {strategies}{guideline}; {digests}", style=DIM
+        f"mmrules {provenance.engine}, knowledge {provenance.knowledge}{packs}; {strategies}{guideline}; {digests}",
+        style=DIM,
     )

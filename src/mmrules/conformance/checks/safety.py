@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKS"]
 
+_PREGNANT = ("pregnant", None)
 _AMOUNT = r"\d+(?:[.,]\d+)?\s?(?:mg|mcg|µg|μg|IU)"
 _DOSE = re.compile(
     rf"{_AMOUNT}\s?/\s?(?:m2|m²|kg|day|d|week)\b"
@@ -213,13 +214,8 @@ def allergy_adds_nothing(bench: Bench, case: Situation) -> int:
 )
 def pregnancy_adds_nothing(bench: Bench, case: Situation) -> int:
     """Let the patient be pregnant, in the plugin's answer and in the engine's."""
-    drugs = {
-        drug
-        for drug in bench.engine.knowledge.drugs
-        for caution, node in bench.bare.composition.safety.conditions_of(drug)
-        if caution.excludes and ("pregnant", None) in _facts(node)
-    }
-    changed = case.assuming({("pregnant", None): True, ("sex", None): "female", ("childbearing_potential", None): True})
+    drugs = {danger.drug for danger in bench.dangers(CautionEffect.CONTRAINDICATED) if _PREGNANT in danger.facts}
+    changed = case.assuming({_PREGNANT: True, ("sex", None): "female", ("childbearing_potential", None): True})
     before, after = bench.said(case), bench.ask(changed)
     action = _rises(bench, before, after, drugs, strengthens=True)
     if action:
@@ -230,13 +226,6 @@ def pregnancy_adds_nothing(bench: Bench, case: Situation) -> int:
             lines=differences(before, after),
         )
     return 1
-
-
-def _facts(node: object) -> frozenset[tuple[str, str | None]]:
-    from mmrules.logic import facts_of  # noqa: PLC0415  # used here only
-
-    found: frozenset[tuple[str, str | None]] = facts_of(node)  # type: ignore[arg-type]  # any condition
-    return found
 
 
 @case_check(
@@ -283,7 +272,7 @@ def cautions_stay(bench: Bench, case: Situation) -> int:
     report = bench.report(case)
     composition = bench.bare.composition
     bare_case = bench.bare.case(case.patient, as_of=case.as_of)
-    verdicts, writer = CaseVerdicts(bare_case), FactWriter(bare_case, composition.registry)
+    verdicts, writer = CaseVerdicts(bare_case, composition.conditions), FactWriter(bare_case, composition.registry)
     count = 0
     for option in report.options:
         subject = composition.subjects.get(option.id)

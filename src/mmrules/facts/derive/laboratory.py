@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from mmrules.facts.definition import FactDefinition, boolean, number
-from mmrules.facts.derive.doubling import doubling_months
+from mmrules.facts.derive.doubling import doubling_months, involved_doubling_months, months_since_nadir, serum_nadir
 from mmrules.facts.derive.risk import outcome_flag
 from mmrules.facts.disease_course import involved_analyte
 from mmrules.facts.inputs import merged_origins, number_of
@@ -132,7 +132,19 @@ def _measurable(case: Case, _argument: str | None) -> Derived:
 
 
 def _doubling(case: Case, _argument: str | None) -> Derived:
-    return doubling_months(case)
+    return doubling_months(case, "serum_m_protein")
+
+
+def _flc_doubling(case: Case, _argument: str | None) -> Derived:
+    return involved_doubling_months(case)
+
+
+def _serum_nadir(case: Case, _argument: str | None) -> Derived:
+    return serum_nadir(case)
+
+
+def _months_since_nadir(case: Case, _argument: str | None) -> Derived:
+    return months_since_nadir(case)
 
 
 def _lab(
@@ -293,6 +305,40 @@ FACTS: tuple[FactDefinition, ...] = (
         phrase="doubling time of the M-protein",
         topic=_TOPIC,
         source="convention: exponential growth between two results",
+        test="test:m-protein",
+    ),
+    number(
+        "flc_doubling_months",
+        _flc_doubling,
+        unit="months",
+        doc="Time in which the involved free light chain doubles at its rise from the lowest result since the last "
+        "line began to the latest, taken as exponential; unknown while it does not rise, when a day is not exactly "
+        "known, and unless the light chain of the diagnosis is recorded.",
+        phrase="doubling time of the involved light chain",
+        topic=_TOPIC,
+        source="convention: exponential growth between two results",
+        test="test:free-light-chains",
+    ),
+    number(
+        "serum_m_nadir",
+        _serum_nadir,
+        unit="g/dL",
+        doc="Lowest serum M-protein after the last line began. A single result counts; whether a second confirmed it, "
+        "`mmrules timeline` says.",
+        phrase="lowest serum M-protein",
+        topic=_TOPIC,
+        source="Kumar 2016, Lancet Oncol 17:e328, without its confirmation",
+        test="test:m-protein",
+    ),
+    number(
+        "months_since_nadir",
+        _months_since_nadir,
+        unit="months",
+        doc="Completed months since the lowest serum M-protein after the last line began; of equal results the latest "
+        "counts, because from there on it rose.",
+        phrase="time since the lowest serum M-protein",
+        topic=_TOPIC,
+        source="convention",
         test="test:m-protein",
     ),
     number(

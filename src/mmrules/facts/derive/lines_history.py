@@ -95,8 +95,8 @@ def _best_response_ever(case: Case, _argument: str | None) -> Derived:
     return Derived(best.value if best is not None and (whole or best is Response.SCR) else None, origins)
 
 
-def _remission(case: Case, _argument: str | None) -> Derived:
-    line = last_line(case)
+def _remission(case: Case, _argument: str | None, *, first: bool) -> Derived:
+    line = _first_line(case) if first else last_line(case)
     if line is None:
         return Derived(None)
     grafts = [
@@ -241,6 +241,17 @@ def facts(drugs: Symbols) -> tuple[FactDefinition, ...]:
             test=_HISTORY,
         ),
         number(
+            "first_line.remission_months",
+            partial(_remission, first=True),
+            unit="months",
+            doc="Completed months from the autologous transplant of the first line, or else from its best response, to "
+            "progression. At most the time to progression when that day is not recorded; without progression, at least "
+            "the time known to be free of it.",
+            phrase="remission after the first line",
+            topic=_TOPIC,
+            test=_HISTORY,
+        ),
+        number(
             "last_line.months_to_progression",
             partial(_months_to_progression, first=False),
             unit="months",
@@ -252,7 +263,7 @@ def facts(drugs: Symbols) -> tuple[FactDefinition, ...]:
         ),
         number(
             "last_line.remission_months",
-            _remission,
+            partial(_remission, first=False),
             unit="months",
             doc="Completed months from the autologous transplant of the last line, or else from its best response, to "
             "progression. At most the time to progression when that day is not recorded; without progression, at least "
