@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import TypeVar, overload
 
 __all__ = ["FrozenMapping"]
 
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
+D = TypeVar("D")
 
 
 class FrozenMapping(Mapping[K, V_co]):
@@ -36,6 +37,31 @@ class FrozenMapping(Mapping[K, V_co]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    # `Mapping` has these too, by way of `__getitem__`; a dict answers several times as fast.
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    @overload
+    def get(self, key: K, /) -> V_co | None: ...
+    @overload
+    def get(self, key: K, /, default: V_co | D) -> V_co | D: ...
+    def get(self, key: K, /, default: V_co | D | None = None) -> V_co | D | None:
+        """Return the value of a key, or the default when the key is not there."""
+        return self._items.get(key, default)
+
+    def keys(self) -> KeysView[K]:
+        """Return a view of the keys."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[V_co]:
+        """Return a view of the values."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[K, V_co]:
+        """Return a view of the items."""
+        return self._items.items()
 
     def __hash__(self) -> int:
         if self._hash is None:

@@ -350,6 +350,10 @@ def convert(value: Number, *, analyte: str, unit: str, to: str) -> Decimal:
     problems = [item for item in (number, source, target) if isinstance(item, Problem)]
     if isinstance(number, Problem) or isinstance(source, Problem) or isinstance(target, Problem):
         raise InvalidInput.of(problems, what=analyte)
+    if source == target == 1:  # what most laboratories report; exact without fractions
+        if not _plausible(entry, number):
+            raise InvalidInput.of([_implausible(entry, Fraction(number), unit)], what=analyte)
+        return number
     canonical = Fraction(number) * source
     if not _plausible(entry, canonical):
         raise InvalidInput.of([_implausible(entry, Fraction(number), unit)], what=analyte)
@@ -364,7 +368,7 @@ def _canonical_spelling(unit: str) -> str:
 def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
     """Return the canonical units in one `unit`, or what is wrong with it."""
     if isinstance(unit, str):
-        factor = entry.accepted.get(_canonical_spelling(unit))
+        factor = entry.accepted.get(unit) or entry.accepted.get(_canonical_spelling(unit))
         if factor is not None:
             return factor
     missing = not (isinstance(unit, str) and unit.strip())
@@ -377,9 +381,11 @@ def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
     )
 
 
-def _plausible(entry: Analyte, canonical: Fraction) -> bool:
-    if canonical == 0:
+def _plausible(entry: Analyte, canonical: Fraction | Decimal) -> bool:
+    if not canonical:
         return entry.smallest == 0 or entry.unit == "/uL"
+    if isinstance(canonical, Decimal):
+        return entry.smallest <= canonical and (entry.largest is None or canonical <= entry.largest)
     return Fraction(entry.smallest) <= canonical and (entry.largest is None or canonical <= Fraction(entry.largest))
 
 

@@ -35,11 +35,12 @@ class Trials:
 
     def __init__(self, knowledge: KnowledgeBase, registry: FactRegistry) -> None:
         self.registry = registry
-        self.applicability = Applicability(knowledge, registry.vocabulary, Conditions())
+        self.conditions = Conditions()
+        self.applicability = Applicability(knowledge, registry.vocabulary, self.conditions)
 
     def ask(self, trial: str, facts: dict[FactKey, FactValue], as_of: date = TODAY) -> TrialApplicability:
         case = Case(NOBODY, as_of=as_of, registry=self.registry, overrides=facts)
-        return self.applicability.of(trial, CaseVerdicts(case), FactWriter(case, self.registry))
+        return self.applicability.of(trial, CaseVerdicts(case, self.conditions), FactWriter(case, self.registry))
 
 
 def registry_of(knowledge: KnowledgeBase) -> FactRegistry:

@@ -134,18 +134,21 @@ def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str]]:
 
 
 def _unknown_drugs(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    by_other_name = {name.casefold(): drug.id for drug in knowledge.drugs.values() for name in _other_names(drug)}
     for drug, name, path in _drugs(patient):
         if drug == OTHER_DRUG:
             if name is None:
                 message = "a drug that the catalogue does not have needs its name"
                 yield Problem(code="drug.unnamed", message=message, path=path, remedy='add "name"')
         elif drug not in knowledge.drugs:
-            known = by_other_name.get(drug.casefold())
+            known = _by_other_name(knowledge).get(drug.casefold())
             nearest = (known,) if known else nearest_names(drug, knowledge.drugs)
             remedy = "" if nearest else 'for a drug that the catalogue does not have, write "other" and its "name"'
             message = "the catalogue has no such drug"
             yield Problem(code="drug.unknown", message=message, path=path, nearest=nearest, remedy=remedy)
+
+
+def _by_other_name(knowledge: KnowledgeBase) -> Mapping[str, str]:
+    return {name.casefold(): drug.id for drug in knowledge.drugs.values() for name in _other_names(drug)}
 
 
 def _other_names(drug: object) -> Iterator[str]:

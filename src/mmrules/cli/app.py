@@ -33,6 +33,7 @@ INTERRUPTED = 130
 COMMANDS = (
     "recommend",
     "explain",
+    "questions",
     "what-if",
     "replay",
     "stage",

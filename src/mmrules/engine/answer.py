@@ -1,11 +1,15 @@
-"""From a case to a report: collect recommendations, judge every proposed action, rank what is left."""
+"""From a case to a report: collect statements, judge every proposed action, rank what is left.
+
+What decides (which actions, in which order, what is ruled out) is worked out at once; everything that explains it (the
+facts, findings, questions and assessments) when somebody looks at it.
+"""
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from mmrules.engine.no_treatment import no_treatment_notes
 from mmrules.engine.open_questions import open_questions
@@ -15,30 +19,39 @@ from mmrules.engine.ranking import (
     moved_by_preference,
     preference_notes,
     rank_key,
+    standings,
     strongest,
 )
-from mmrules.engine.safety import blocks
+from mmrules.engine.safety import blocks, gravity
 from mmrules.engine.safety_tests import safety_tests
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic import FactKey
+from mmrules.models.deferred import deferred
 from mmrules.models.option import CheckFirst, Exclusion, ExclusionReason, Option
 from mmrules.models.report import Failure, Provenance, Report
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
+from mmrules.serialization import to_plain
 from mmrules.strategy.check import citation_of, evidence_order
 from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter
+from mmrules.strategy.recommend import Statement
 from mmrules.strategy.rule import is_supporting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mmrules.engine.composition import Composition
+    from mmrules.engine.ranking import RankKey
+    from mmrules.engine.requirements import Unmet
+    from mmrules.engine.safety import Held
     from mmrules.facts.case import Case
+    from mmrules.logic import FactKey
+    from mmrules.models.option import OpenQuestion, RankCriterion
     from mmrules.models.recommendation import CautionFinding, Citation, Recommendation
-    from mmrules.models.vocabulary import Preference
+    from mmrules.models.trade_offs import TradeOffs
+    from mmrules.models.trial_evidence import TrialApplicability
     from mmrules.strategy.recommend import Waiting
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "action_name"]
 
 _STRENGTHS = tuple(Strength)
 
@@ -50,15 +63,181 @@ _NAMES = {
 _KINDS = {"test": "test", "refer": "refer to", "trial": "clinical trial"}
 
 
-@frozen
-class _Judged:
-    """A proposed action after safety, requirements and availability."""
+class _Asked:
+    """One case with what was asked of it."""
 
-    candidate: Candidate
-    name: str
-    note: str
-    reasons: tuple[ExclusionReason, ...]
-    checks: tuple[tuple[FactKey, CheckFirst], ...]
+    __slots__ = ("_findings", "case", "composition", "guideline", "priorities", "verdicts", "writer")
+
+    def __init__(self, composition: Composition, case: Case, guideline: str) -> None:
+        self.composition = composition
+        self.case = case
+        self.verdicts = CaseVerdicts(case, composition.conditions)
+        self.writer = FactWriter(case, composition.registry)
+        self.guideline = guideline
+        self.priorities = case.patient.preferences.priorities
+        self._findings: dict[tuple[str, str, int], CautionFinding] = {}
+
+    def finding(self, held: Held) -> CautionFinding:
+        """Return a caution in words; regimens that share a drug share what is said of it."""
+        prepared = held.prepared
+        key = (prepared.caution.id, prepared.drug, prepared.number)
+        found = self._findings.get(key)
+        if found is None:
+            found = self._findings[key] = held.finding(self.verdicts, self.writer)
+        return found
+
+
+class _Judged:
+    """A proposed action after safety, requirements and availability: what decides at once, the rest in words later."""
+
+    def __init__(self, action: str, statements: Sequence[Statement], asked: _Asked) -> None:
+        composition, verdicts = asked.composition, asked.verdicts
+        self._asked = asked
+        self._statements = statements
+        self._own: tuple[Recommendation, ...] = ()
+        regimen = composition.subjects.get(action)
+        recommendations = [item.recommendation for item in statements]
+        self.note = ""
+        if regimen is None:
+            status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
+            self._held: tuple[Held, ...] = ()
+            self._unmet: tuple[Unmet, ...] = ()
+            self.name = action_name(action)
+            self.candidate = Candidate(
+                id=action, supporting=is_supporting(action), status=status, recommendations=recommendations
+            )
+        else:
+            entry = composition.knowledge.regimens[action]
+            standing = composition.availability.standing(action, verdicts)
+            status = standing.status
+            self.note = standing.note
+            self.name = entry.name
+            self._held = composition.safety.held(regimen, verdicts)
+            self._unmet = composition.requirements.unmet(regimen, verdicts)
+            self.candidate = Candidate(
+                id=action,
+                supporting=False,
+                status=status,
+                recommendations=recommendations,
+                avoid=sum(item.applies and item.prepared.speaks_against for item in self._held),
+                regimen=regimen,
+                pivotal_trials=entry.pivotal_trials,
+            )
+        self.ruled_out = (
+            status is OptionStatus.WITHDRAWN
+            or any(item.rules_out for item in self._unmet)
+            or any(item.applies and item.prepared.blocks for item in self._held)
+        )
+
+    @cached_property
+    def key(self) -> RankKey:
+        """Its place among the options."""
+        return rank_key(self.candidate, priorities=self._asked.priorities, guideline=self._asked.guideline)
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """All statements on it, those for it first, then the strongest."""
+        asked = self._asked
+        said = sorted(self._statements, key=lambda item: _order(item.recommendation))
+        return (*(item.complete(asked.verdicts, asked.writer) for item in said), *self._own)
+
+    @cached_property
+    def findings(self) -> tuple[CautionFinding, ...]:
+        """What the cautions say about it, gravest first."""
+        return tuple(sorted(map(self._asked.finding, self._held), key=gravity))
+
+    def asking_for_tests(self) -> list[CautionFinding]:
+        """Return the findings on it that a test has to settle, gravest first."""
+        asked = self._asked
+        asking = [item for item in self._held if item.asks_for_test(asked.verdicts, asked.writer)]
+        return sorted(map(asked.finding, asking), key=gravity)
+
+    def add(self, test: Recommendation) -> None:
+        """Add what the core itself says of it, after all that strategies say."""
+        self._own = (*self._own, test)
+        self.candidate = evolve(self.candidate, recommendations=(*self.candidate.recommendations, test))
+
+    def reasons(self) -> tuple[ExclusionReason, ...]:
+        """What rules it out."""
+        asked = self._asked
+        reasons = [item.reason(asked.verdicts, asked.writer) for item in self._unmet if item.rules_out]
+        if self.candidate.status is OptionStatus.WITHDRAWN:
+            reasons.append(ExclusionReason(kind="availability", text=self.note))
+        reasons += [_exclusion_reason(item) for item in self.findings if blocks(item) and item.applies]
+        return tuple(reasons)
+
+    def cautions(self) -> tuple[CautionFinding, ...]:
+        """The findings that stay attached to it."""
+        return tuple(item for item in self.findings if not (blocks(item) and item.applies))
+
+    @cached_property
+    def checks(self) -> tuple[tuple[FactKey, CheckFirst], ...]:
+        """What has to be found out before it is used."""
+        asked = self._asked
+        checks = [check for item in self._unmet for check in item.checks(asked.verdicts, asked.writer)]
+        waiting = (item for item in self.findings if blocks(item) and not item.applies)
+        return (*checks, *(pair for item in waiting for pair in _checks(item, asked.writer)))
+
+    def option(self, rank: int) -> Option:
+        """Return it as an option."""
+        candidate = self.candidate
+        spoken_for = candidate.spoken_for
+        leading = spoken_for or candidate.spoken_against
+        return deferred(
+            Option,
+            {
+                "id": candidate.id,
+                "name": self.name,
+                "rank": rank,
+                "direction": Direction.FOR if spoken_for else Direction.AGAINST,
+                "strength": _STRENGTHS[strongest(leading)],
+                "status": candidate.status,
+                "strategies": tuple(sorted({one.strategy for one in spoken_for})),
+                "supporting": candidate.supporting,
+                "status_note": self.note,
+            },
+            {
+                "recommendations": lambda: self.recommendations,
+                "cautions": self.cautions,
+                "check_first": lambda: _merged(self.checks),
+                "evidence": lambda: self.evidence,
+                "ranking": self._standings,
+                "trials": lambda: self.trials,
+                "trade_offs": self._trade_offs,
+            },
+        )
+
+    def exclusion(self) -> Exclusion:
+        """Return it as an exclusion."""
+        return deferred(
+            Exclusion,
+            {"id": self.candidate.id, "name": self.name},
+            {"reasons": self.reasons, "recommendations": lambda: self.recommendations},
+        )
+
+    @cached_property
+    def evidence(self) -> tuple[Citation, ...]:
+        """All evidence of what leads, best first."""
+        candidate = self.candidate
+        leading = candidate.spoken_for or candidate.spoken_against
+        evidence: dict[str, Citation] = {citation.key: citation for one in leading for citation in one.evidence}
+        return tuple(sorted(evidence.values(), key=partial(_evidence_order, candidate.pivotal_trials)))
+
+    @cached_property
+    def trials(self) -> tuple[str, ...]:
+        """The trials behind it, those of this very regimen first."""
+        asked = self._asked
+        return asked.composition.option_evidence.trials(self.candidate.id, self.evidence, asked.case.as_of)
+
+    def _trade_offs(self) -> TradeOffs | None:
+        asked = self._asked
+        return asked.composition.option_evidence.trade_offs(
+            self.candidate.id, self.evidence, self.cautions(), asked.verdicts, asked.writer
+        )
+
+    def _standings(self) -> tuple[RankCriterion, ...]:
+        asked = self._asked
+        return standings(self.candidate, priorities=asked.priorities, guideline=asked.guideline)
 
 
 class Answer:
@@ -75,60 +254,77 @@ class Answer:
     def report(self, case: Case) -> Report:
         """Return the report for a case; its digests are still missing."""
         composition = self._composition
-        verdicts = CaseVerdicts(case)
-        writer = FactWriter(case, composition.registry)
+        asked = _Asked(composition, case, self._guideline)
         failures = list(composition.failures)
-        recommended, waiting = self._collect(case, verdicts, writer, failures)
-        spoken = dict(_by_action(recommended))
+        stated, waiting = self._collect(asked, failures)
+        spoken: dict[str, list[Statement]] = {}
+        for item in stated:
+            spoken.setdefault(item.recommendation.action, []).append(item)
         # What nobody proposed is judged too, so that the answer also says what is ruled out from the start.
         actions = sorted({*spoken, *composition.availability.visible(case.as_of)})
-        judged = [self._judge(action, spoken.get(action, ()), verdicts, writer) for action in actions]
-        kept = [item for item in judged if not item.reasons and item.candidate.recommendations]
-        kept = self._with_safety_tests(kept, case)
-        excluded = tuple(
-            Exclusion(
-                id=item.candidate.id,
-                name=item.name,
-                reasons=item.reasons,
-                recommendations=tuple(item.candidate.recommendations),
-            )
-            for item in judged
-            if item.reasons
-        )
-        checks = [(item.candidate.id, key, check) for item in kept for key, check in item.checks]
-        out = frozenset(item.id for item in excluded)
-        options, moved = _ranked(kept, case.patient.preferences.priorities, self._guideline)
-        report = Report(
-            patient_id=case.patient.id,
-            as_of=case.as_of,
-            options=options,
-            excluded=excluded,
-            open_questions=open_questions(waiting, checks, writer, out),
-            assessments=FrozenMapping(case.assessments()),
-            failures=tuple(sorted(failures, key=lambda item: (item.source, item.message))),
-            provenance=self._base,
-            safety_changes=composition.knowledge.safety_changes,
-            notes=(
-                *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
-                *_notes(case, moved, recommended),
-            ),
-        )
-        return composition.option_evidence.added(report, verdicts, writer)
+        judged = [_Judged(action, spoken.get(action, ()), asked) for action in actions]
+        kept = [item for item in judged if not item.ruled_out and item.candidate.recommendations]
+        kept += self._safety_tests(kept, asked)
+        kept.sort(key=lambda item: item.key)
+        out = frozenset(item.candidate.id for item in judged if item.ruled_out)
 
-    def _collect(
-        self, case: Case, verdicts: CaseVerdicts, writer: FactWriter, failures: list[Failure]
-    ) -> tuple[list[Recommendation], list[Waiting]]:
-        composition = self._composition
+        def questions() -> tuple[OpenQuestion, ...]:
+            by_id = sorted(kept, key=lambda item: item.candidate.id)
+            checks = [(item.candidate.id, key, check) for item in by_id for key, check in item.checks]
+            return open_questions(waiting, checks, asked.verdicts, asked.writer, out)
+
+        options = tuple(item.option(rank) for rank, item in enumerate(kept, start=1))
+        excluded = tuple(item.exclusion() for item in judged if item.ruled_out)
+        behind = composition.option_evidence
+
+        @cache
+        def trials() -> FrozenMapping[str, TrialApplicability]:
+            names = sorted({trial for item in kept for trial in item.trials})
+            return behind.applicability(names, asked.verdicts, asked.writer)
+
+        report = deferred(
+            Report,
+            {
+                "patient_id": case.patient.id,
+                "as_of": case.as_of,
+                "options": options,
+                "excluded": excluded,
+                "failures": tuple(sorted(failures, key=lambda item: (item.source, item.message))),
+                "provenance": self._base,
+                "safety_changes": composition.knowledge.safety_changes,
+            },
+            {
+                "open_questions": questions,
+                "assessments": lambda: FrozenMapping(case.assessments()),
+                "trials": trials,
+                "references": lambda: behind.references(options, excluded, trials().values(), case.as_of),
+                "notes": lambda: (
+                    *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                    *_notes(case, kept, judged),
+                ),
+            },
+        )
+        if not asked.verdicts.whole:
+            to_plain(report)  # looks at everything: what a derivation raises has to be raised now, not at a reader's
+        return report
+
+    def _collect(self, asked: _Asked, failures: list[Failure]) -> tuple[list[Statement], list[Waiting]]:
+        composition, case, verdicts = self._composition, asked.case, asked.verdicts
         visible = composition.availability.visible(case.as_of)
-        recommended: list[Recommendation] = []
+        stated: list[Statement] = []
         waiting: list[Waiting] = []
         for item in composition.strategies:
             strategy = item.strategy
             try:
-                said, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, writer, visible)
+                said, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, visible)
+                if not verdicts.whole:
+                    # What cannot be derived costs this strategy only.
+                    for rests in (*(one.keys for one in said), *(one.keys for one in waits)):
+                        rests(verdicts)
                 if strategy.code is not None:
                     unborn = composition.subjects.keys() - visible  # regimens that do not exist on the day
-                    said += [_owned(one, strategy.id) for one in strategy.code(case) if one.action not in unborn]
+                    coded = [_owned(one, strategy.id) for one in strategy.code(case) if one.action not in unborn]
+                    said += [Statement(one) for one in coded]
             except Exception as error:
                 if self._strict:
                     raise
@@ -136,56 +332,24 @@ class Answer:
                 message = f"raised {type(error).__name__} while the case was evaluated; its recommendations are missing"
                 failures.append(Failure(source=strategy.id, distribution=item.plugin.distribution, message=message))
                 continue
-            recommended += said
+            stated += said
             waiting += waits
-        return recommended, waiting
+        return stated, waiting
 
-    def _judge(
-        self, action: str, recommendations: Sequence[Recommendation], verdicts: CaseVerdicts, writer: FactWriter
-    ) -> _Judged:
-        composition = self._composition
-        regimen = composition.subjects.get(action)
-        if regimen is None:
-            return _action(action, recommendations)
-        entry = composition.knowledge.regimens[action]
-        standing = composition.availability.standing(action, verdicts)
-        findings = composition.safety.findings(regimen, verdicts, writer)
-        reasons, checks = composition.requirements.judge(regimen, verdicts, writer)
-        if standing.status is OptionStatus.WITHDRAWN:
-            reasons.append(ExclusionReason(kind="availability", text=standing.note))
-        reasons += [_exclusion_reason(item) for item in findings if blocks(item) and item.applies]
-        checks += [pair for item in findings if blocks(item) and not item.applies for pair in _checks(item, writer)]
-        candidate = Candidate(
-            id=action,
-            supporting=False,
-            status=standing.status,
-            recommendations=recommendations,
-            cautions=[item for item in findings if not (blocks(item) and item.applies)],
-            regimen=regimen,
-            pivotal_trials=entry.pivotal_trials,
-        )
-        return _Judged(candidate, entry.name, standing.note, tuple(reasons), tuple(checks))
+    def _safety_tests(self, kept: Iterable[_Judged], asked: _Asked) -> list[_Judged]:
+        """Add the tests that safety asks for to the options that they are, and return the others as new options."""
+        knowledge = self._composition.knowledge
 
-    def _with_safety_tests(self, kept: Sequence[_Judged], case: Case) -> list[_Judged]:
         def cited(caution: str) -> list[Citation]:
-            knowledge = self._composition.knowledge
             found = [citation_of(knowledge.evidence(key)) for key in knowledge.cautions[caution].evidence]
-            return [item for item in found if item.year is None or item.year <= case.as_of.year]
+            return [item for item in found if item.year is None or item.year <= asked.case.as_of.year]
 
-        tests = dict(safety_tests(((item.candidate.id, item.candidate.cautions) for item in kept), cited))
-        asked: list[_Judged] = []
+        tests = dict(safety_tests(((item.candidate.id, item.asking_for_tests()) for item in kept), cited))
         for item in kept:
             test = tests.pop(item.candidate.id, None)
-            more = () if test is None else (test,)
-            candidate = evolve(item.candidate, recommendations=(*item.candidate.recommendations, *more))
-            asked.append(evolve(item, candidate=candidate) if more else item)
-        return [*asked, *(_action(action, (test,)) for action, test in tests.items())]
-
-
-def _action(action: str, recommendations: Sequence[Recommendation]) -> _Judged:
-    status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
-    candidate = Candidate(id=action, supporting=is_supporting(action), status=status, recommendations=recommendations)
-    return _Judged(candidate, action_name(action), "", (), ())
+            if test is not None:
+                item.add(test)
+        return [_Judged(action, [Statement(test)], asked) for action, test in tests.items()]
 
 
 def action_name(action: str) -> str:
@@ -199,13 +363,6 @@ def action_name(action: str) -> str:
 def _owned(recommendation: Recommendation, strategy: str) -> Recommendation:
     # Code cannot speak in the name of another strategy.
     return evolve(recommendation, strategy=strategy)
-
-
-def _by_action(recommendations: Iterable[Recommendation]) -> list[tuple[str, tuple[Recommendation, ...]]]:
-    gathered: dict[str, list[Recommendation]] = {}
-    for item in recommendations:
-        gathered.setdefault(item.action, []).append(item)
-    return [(action, tuple(sorted(gathered[action], key=_order))) for action in sorted(gathered)]
 
 
 def _order(item: Recommendation) -> tuple[bool, int, str, str]:
@@ -255,44 +412,11 @@ def _merged(checks: Iterable[tuple[FactKey, CheckFirst]]) -> tuple[CheckFirst, .
     return tuple(by_fact[fact] for fact in sorted(by_fact))
 
 
-def _ranked(
-    kept: Iterable[_Judged], priorities: Sequence[Preference], guideline: str
-) -> tuple[tuple[Option, ...], tuple[tuple[str, ...], ...]]:
-    """Return the options, best first, and which of them stand as they do because of the patient's preferences."""
-    keyed = [(rank_key(item.candidate, priorities=priorities, guideline=guideline), item) for item in kept]
-    keyed.sort(key=lambda pair: pair[0][0])
-    options = []
-    for rank, ((_, standings), item) in enumerate(keyed, start=1):
-        candidate = item.candidate
-        spoken_for = candidate.spoken_for
-        leading = spoken_for or candidate.spoken_against
-        evidence: dict[str, Citation] = {citation.key: citation for one in leading for citation in one.evidence}
-        options.append(
-            Option(
-                id=candidate.id,
-                name=item.name,
-                rank=rank,
-                direction=Direction.FOR if spoken_for else Direction.AGAINST,
-                strength=_STRENGTHS[strongest(leading)],
-                status=candidate.status,
-                recommendations=tuple(candidate.recommendations),
-                cautions=tuple(candidate.cautions),
-                check_first=_merged(item.checks),
-                evidence=tuple(sorted(evidence.values(), key=partial(_evidence_order, candidate.pivotal_trials))),
-                strategies=tuple(sorted({one.strategy for one in spoken_for})),
-                supporting=candidate.supporting,
-                status_note=item.note,
-                ranking=standings,
-            )
-        )
-    return tuple(options), moved_by_preference([key for (key, _), _ in keyed])
-
-
 def _evidence_order(pivotal_trials: Sequence[str], citation: Citation) -> tuple[bool, tuple[int, int, str]]:
     return not is_direct(citation, pivotal_trials), evidence_order(citation)
 
 
-def _notes(case: Case, moved: Iterable[tuple[str, ...]], recommended: Iterable[Recommendation]) -> tuple[str, ...]:
+def _notes(case: Case, ranked: Iterable[_Judged], judged: Iterable[_Judged]) -> tuple[str, ...]:
     notes = []
     if case.value("jurisdiction") is None:
         notes.append("The jurisdiction is not recorded: labels of the US and the EU are both applied.")
@@ -302,5 +426,6 @@ def _notes(case: Case, moved: Iterable[tuple[str, ...]], recommended: Iterable[R
             "does not hold counts as unknown."
         )
     if priorities := case.patient.preferences.priorities:
-        notes += preference_notes(priorities, moved, recommended)
+        moved = moved_by_preference([item.key for item in ranked])
+        notes += preference_notes(priorities, moved, [one for item in judged for one in item.recommendations])
     return tuple(notes)

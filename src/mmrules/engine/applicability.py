@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mmrules.engine.safety import parse_catalogue_condition
 from mmrules.errors import InvalidKnowledge, Problem
-from mmrules.logic import Verdict, grounds, is_about_subject
+from mmrules.logic import Verdict, is_about_subject
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.trial_evidence import (
     CriterionFinding,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         SubgroupResult,
         Trial,
     )
-    from mmrules.logic import Condition, Vocabulary
+    from mmrules.logic import Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
 
@@ -68,16 +68,17 @@ def _last_day(text: str) -> date | None:
 
 
 class _Parsed:
-    """Conditions by their texts, each parsed once, and what is wrong with them."""
+    """The numbers of conditions by their texts, each parsed once, and what is wrong with them."""
 
-    __slots__ = ("conditions", "problems")
+    __slots__ = ("_conditions", "numbers", "problems")
 
-    def __init__(self) -> None:
-        self.conditions: dict[ConditionText, Condition] = {}
+    def __init__(self, conditions: Conditions) -> None:
+        self._conditions = conditions
+        self.numbers: dict[ConditionText, int] = {}
         self.problems: list[Problem] = []
 
     def add(self, text: ConditionText | None, vocabulary: Vocabulary) -> None:
-        if text is None or text in self.conditions:
+        if text is None or text in self.numbers:
             return
         before = len(self.problems)
         condition = parse_catalogue_condition(text, vocabulary, self.problems)
@@ -87,7 +88,7 @@ class _Parsed:
                 Problem(code="catalogue.condition", message=message, file=text.file, line=text.line, column=text.column)
             )
         if len(self.problems) == before:
-            self.conditions[text] = condition
+            self.numbers[text] = self._conditions.number(condition)
 
 
 class Applicability:
@@ -97,19 +98,18 @@ class Applicability:
         InvalidKnowledge: With every condition that does not parse, or is not about the case.
     """
 
-    __slots__ = ("_compiled", "_conditions", "_dates", "_parsed", "_trials")
+    __slots__ = ("_dates", "_numbers", "_trials")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._trials = knowledge.trials
-        self._conditions = conditions
         self._dates = _Dates(knowledge)
-        parsed = _Parsed()
+        parsed = _Parsed(conditions)
         for trial in knowledge.trials.values():
             for when in (*(item.when for item in trial.eligibility), *(item.when for item in trial.subgroups)):
                 parsed.add(when, vocabulary)
         if parsed.problems:
             raise InvalidKnowledge.of(parsed.problems, what="trials")
-        self._parsed = parsed.conditions
+        self._numbers = parsed.numbers
 
     def reported(self, trial: str, as_of: date) -> bool:
         """Whether a trial is in the catalogue and had certainly reported by a day."""
@@ -144,16 +144,14 @@ class Applicability:
             withheld=left_out,
         )
 
-    def _verdict(self, text: ConditionText, verdicts: CaseVerdicts) -> Verdict:
-        return verdicts.of(self._conditions.compiled(self._parsed[text]))
-
     def _criterion(self, item: EligibilityCriterion, verdicts: CaseVerdicts, writer: FactWriter) -> CriterionFinding:
         if item.when is None:
             return CriterionFinding(
                 id=item.id, text=item.text, outcome="not_checked", verified=item.verified, link=item.verified_url
             )
-        verdict = self._verdict(item.when, verdicts)
-        _, keys = grounds(self._parsed[item.when], verdicts.case)
+        number = self._numbers[item.when]
+        verdict = verdicts.of(number)
+        keys = verdicts.grounds(number)
         return CriterionFinding(
             id=item.id,
             text=item.text,
@@ -167,9 +165,8 @@ class Applicability:
     def _subgroup(
         self, trial: Trial, item: SubgroupResult, verdicts: CaseVerdicts, writer: FactWriter
     ) -> NearestSubgroup | None:
-        if item.when is None or item.aspect is None or self._verdict(item.when, verdicts) is not Verdict.TRUE:
+        if item.when is None or item.aspect is None or verdicts.of(self._numbers[item.when]) is not Verdict.TRUE:
             return None
-        _, keys = grounds(self._parsed[item.when], verdicts.case)
         return NearestSubgroup(
             key=f"{trial.id}/{item.id}",
             aspect=item.aspect.value,
@@ -188,7 +185,7 @@ class Applicability:
                 verified=item.verified,
                 unverified=item.unverified_fields,
             ),
-            facts=writer.uses(keys),
+            facts=writer.uses(verdicts.grounds(self._numbers[item.when])),
         )
 
     def _result(self, item: EfficacyResult) -> ReportedResult:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from mmrules.engine.safety import parse_catalogue_condition
 from mmrules.errors import InvalidKnowledge, Problem
+from mmrules.knowledge.regimen import Approval, Regimen
 from mmrules.knowledge.vocabulary import ApprovalStatus, RegimenStatus
 from mmrules.logic import Verdict
 from mmrules.models.partial_date import PartialDate
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
-    from mmrules.knowledge.regimen import Approval, Regimen
-    from mmrules.logic import Vocabulary
+    from mmrules.knowledge.condition_text import ConditionText
+    from mmrules.logic import Condition, Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
 
 __all__ = ["Availability", "Standing"]
@@ -51,12 +52,11 @@ class Availability:
         InvalidKnowledge: With every indication that does not parse.
     """
 
-    __slots__ = ("_conditions", "_first", "_parsed", "_regimens")
+    __slots__ = ("_approvals", "_first", "_parsed", "_regimens")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._regimens = knowledge.regimens
         self._first = _first_dates(knowledge)
-        self._conditions = conditions
         problems: list[Problem] = []
         self._parsed = {
             approval.when: parse_catalogue_condition(approval.when, vocabulary, problems)
@@ -66,6 +66,11 @@ class Availability:
         }
         if problems:
             raise InvalidKnowledge.of(problems, what="approvals")
+        numbers = {text: conditions.number(node) for text, node in self._parsed.items()}
+        self._approvals = {
+            regimen.id: tuple(_dated(approval, numbers) for approval in regimen.approvals)
+            for regimen in knowledge.regimens.values()
+        }
 
     def visible(self, as_of: date) -> frozenset[str]:
         """Return the regimens that exist on a day: approved somewhere, or with a published trial.
@@ -73,6 +78,11 @@ class Availability:
         A regimen without either exists once all of its drugs do. Of a year or month of approval the last day counts.
         """
         return frozenset(id_ for id_, first in self._first.items() if first <= as_of)
+
+    def indications(self, regimen: str) -> tuple[tuple[Approval, Condition], ...]:
+        """Return a regimen's approvals that have a condition on the case, with that condition."""
+        entry = self._regimens[regimen]
+        return tuple((item, self._parsed[item.when]) for item in entry.approvals if item.when is not None)
 
     def standing(self, regimen: str, verdicts: CaseVerdicts) -> Standing:
         """Return a regimen's standing at the place and on the day of the case."""
@@ -86,28 +96,49 @@ class Availability:
         told = "" if covered else f"; the catalogue has approvals of {' and '.join(_COVERED)} only"
         if place is None:
             told = "; the jurisdiction is not recorded"
-        here = [approval for approval in entry.approvals if approval.jurisdiction in places]
-        valid = [approval for approval in here if _valid(approval, case.as_of)]
+        approvals = self._approvals[regimen]
+        here = [approval for approval in approvals if approval.entry.jurisdiction in places]
+        valid = [approval for approval in here if approval.valid(case.as_of)]
         if valid:
-            return self._labelled(valid, verdicts, told)
-        return _unlabelled(entry, here, places, case, told)
+            return _labelled(valid, verdicts, told)
+        return _unlabelled(entry, approvals, places, case, told)
 
-    def _labelled(self, valid: list[Approval], verdicts: CaseVerdicts, told: str) -> Standing:
-        """Return the standing under approvals that hold on the day: labelled unless the indication is not met."""
-        asked = [(self._indication(approval, verdicts), approval) for approval in valid]
-        for wanted in (Verdict.TRUE, Verdict.UNKNOWN):
-            for verdict, approval in asked:
-                if verdict is wanted:
-                    return Standing(status=OptionStatus.LABELLED, note=_note(approval, verdict) + told)
-        unmet = "; ".join(
-            dict.fromkeys(f"the {approval.jurisdiction} label is for {approval.constraint}" for _, approval in asked)
-        )
-        return Standing(status=OptionStatus.OFF_LABEL, note=f"off label here: {unmet}{told}")
 
-    def _indication(self, approval: Approval, verdicts: CaseVerdicts) -> Verdict:
-        if approval.when is None:
-            return Verdict.UNKNOWN
-        return verdicts.of(self._conditions.compiled(self._parsed[approval.when]))
+@frozen
+class _Dated:
+    """An approval with its period as days, and the number of its indication; `None` when that is not recorded."""
+
+    entry: Approval
+    since: date | None
+    until: date | None
+    indication: int | None
+
+    def covers(self, as_of: date) -> bool:
+        # A period without a first day has always held; one that ends on a day no longer covers that day.
+        return (self.since is None or self.since <= as_of) and (self.until is None or as_of < self.until)
+
+    def valid(self, as_of: date) -> bool:
+        return self.entry.status is ApprovalStatus.APPROVED and bool(self.entry.since) and self.covers(as_of)
+
+
+def _dated(approval: Approval, numbers: Mapping[ConditionText, int]) -> _Dated:
+    indication = None if approval.when is None else numbers[approval.when]
+    return _Dated(approval, _day(approval.since), _day(approval.until), indication)
+
+
+def _labelled(valid: list[_Dated], verdicts: CaseVerdicts, told: str) -> Standing:
+    """Return the standing under approvals that hold on the day: labelled unless the indication is not met."""
+    asked = [
+        (Verdict.UNKNOWN if item.indication is None else verdicts.of(item.indication), item.entry) for item in valid
+    ]
+    for wanted in (Verdict.TRUE, Verdict.UNKNOWN):
+        for verdict, approval in asked:
+            if verdict is wanted:
+                return Standing(status=OptionStatus.LABELLED, note=_note(approval, verdict) + told)
+    unmet = "; ".join(
+        dict.fromkeys(f"the {approval.jurisdiction} label is for {approval.constraint}" for _, approval in asked)
+    )
+    return Standing(status=OptionStatus.OFF_LABEL, note=f"off label here: {unmet}{told}")
 
 
 def _note(approval: Approval, verdict: Verdict) -> str:
@@ -117,15 +148,18 @@ def _note(approval: Approval, verdict: Verdict) -> str:
     return note if approval.verified else f"{note} (unverified)"
 
 
-def _unlabelled(entry: Regimen, here: list[Approval], places: tuple[str, ...], case: Case, told: str) -> Standing:
+def _unlabelled(
+    entry: Regimen, approvals: tuple[_Dated, ...], places: tuple[str, ...], case: Case, told: str
+) -> Standing:
     where = " or ".join(places)
-    if any(approval.status is ApprovalStatus.WITHDRAWN and _covers(approval, case.as_of) for approval in here):
+    here = [item for item in approvals if item.entry.jurisdiction in places]
+    if any(item.entry.status is ApprovalStatus.WITHDRAWN and item.covers(case.as_of) for item in here):
         return Standing(status=OptionStatus.WITHDRAWN, note=f"approval withdrawn in the {where}{told}")
     if entry.status in _OFF_LABEL:
         return Standing(status=OptionStatus.OFF_LABEL, note=f"off label: {_OFF_LABEL[entry.status]}{told}")
     if entry.status is RegimenStatus.INVESTIGATIONAL:
         return Standing(status=OptionStatus.INVESTIGATIONAL, note=f"investigational: for a trial{told}")
-    elsewhere = sorted({item.jurisdiction for item in entry.approvals if _valid(item, case.as_of)} - set(places))
+    elsewhere = sorted({item.entry.jurisdiction for item in approvals if item.valid(case.as_of)} - set(places))
     if elsewhere:
         note = f"not approved in the {where}; approved in the {' and '.join(elsewhere)}{told}"
         return Standing(status=OptionStatus.NOT_APPROVED, note=note)
@@ -135,16 +169,6 @@ def _unlabelled(entry: Regimen, here: list[Approval], places: tuple[str, ...], c
 def _day(text: str) -> date | None:
     parsed = PartialDate.from_text(text)
     return parsed.latest if isinstance(parsed, PartialDate) else None
-
-
-def _covers(approval: Approval, as_of: date) -> bool:
-    # A period without a first day has always held; one that ends on a day no longer covers that day.
-    since, until = _day(approval.since), _day(approval.until)
-    return (since is None or since <= as_of) and (until is None or as_of < until)
-
-
-def _valid(approval: Approval, as_of: date) -> bool:
-    return approval.status is ApprovalStatus.APPROVED and bool(approval.since) and _covers(approval, as_of)
 
 
 def _first_dates(knowledge: KnowledgeBase) -> Mapping[str, date]:

@@ -42,7 +42,7 @@ class Composition:
         rules: Each strategy's checked rules, by the strategy's id.
         rule_set: All of them, specialised for the regimens.
         subjects: The regimens as rules see them.
-        conditions: The compiled conditions.
+        conditions: Every condition of them about a case, compiled together.
         safety: The cautions.
         requirements: What regimens ask of a case.
         availability: What exists when and where.
@@ -134,8 +134,8 @@ def compose(
         rule_set=RuleSet([rule for rules in checked.values() for rule in rules], regimens, conditions),
         subjects=regimens,
         conditions=conditions,
-        safety=Safety(knowledge, registry.vocabulary, conditions),
-        requirements=Requirements(knowledge, registry.vocabulary, conditions),
+        safety=Safety(knowledge, registry.vocabulary, conditions, regimens),
+        requirements=Requirements(knowledge, registry.vocabulary, conditions, regimens),
         availability=Availability(knowledge, registry.vocabulary, conditions),
         option_evidence=OptionEvidence(knowledge, registry.vocabulary, conditions),
         failures=tuple(failed),

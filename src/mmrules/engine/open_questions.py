@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from mmrules.logic import FactKey
     from mmrules.models.option import CheckFirst
+    from mmrules.strategy.conditions import CaseVerdicts
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.recommend import Waiting
 
@@ -33,6 +34,7 @@ class _Gathered:
 def open_questions(
     waiting: Iterable[Waiting],
     checks: Iterable[tuple[str, FactKey, CheckFirst]],
+    verdicts: CaseVerdicts,
     writer: FactWriter,
     excluded: frozenset[str],
 ) -> tuple[OpenQuestion, ...]:
@@ -41,6 +43,7 @@ def open_questions(
     Args:
         waiting: Rules that wait for unknown facts.
         checks: What has to be found out before an option of the answer is used: the option, the fact and why.
+        verdicts: What the conditions come to for the case.
         writer: Writes the facts of the case.
         excluded: Actions that are ruled out whatever these facts are.
     """
@@ -48,7 +51,7 @@ def open_questions(
     for item in waiting:
         if item.action in excluded:
             continue
-        for key in item.facts:
+        for key in item.keys(verdicts):
             entry = gathered.setdefault(key, _Gathered())
             entry.rules.add(item.rule.id)
             speaks_for = item.rule.source.direction is Direction.FOR

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from mmrules.engine.applicability import Applicability
 from mmrules.engine.bibliography import Bibliography
 from mmrules.engine.trade_offs import Concerns, burden_of, limits_of, own_cautions, trial_of
@@ -13,10 +11,15 @@ from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.trade_offs import TradeOffs
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Sequence
+    from datetime import date
+
     from mmrules.knowledge import KnowledgeBase
     from mmrules.logic import Vocabulary
-    from mmrules.models.option import Option
-    from mmrules.models.report import Report
+    from mmrules.models.option import Exclusion, Option
+    from mmrules.models.recommendation import CautionFinding, Citation
+    from mmrules.models.reference import ReportReference
+    from mmrules.models.trial_evidence import TrialApplicability
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
 
@@ -39,39 +42,65 @@ class OptionEvidence:
         self._bibliography = Bibliography(knowledge)
         self._burdens = {regimen: burden_of(regimen, knowledge) for regimen in knowledge.regimens}
 
-    def added(self, report: Report, verdicts: CaseVerdicts, writer: FactWriter) -> Report:
-        """Return a report with the trials and trade-offs of its options and with its references.
+    def trials(self, action: str, evidence: Iterable[Citation], as_of: date) -> tuple[str, ...]:
+        """Return the trials behind an option, those of the very regimen first.
 
         Args:
-            report: The report, with options and exclusions.
-            verdicts: Its case, and what is known of it so far.
+            action: The option.
+            evidence: What it rests on.
+            as_of: The day of the case.
+        """
+        cited = dict.fromkeys(trial_of(citation.key, self._knowledge) for citation in evidence)
+        return tuple(dict.fromkeys((*self._own(action, cited, as_of), *filter(None, cited))))
+
+    def trade_offs(
+        self,
+        action: str,
+        evidence: Sequence[Citation],
+        cautions: Iterable[CautionFinding],
+        verdicts: CaseVerdicts,
+        writer: FactWriter,
+    ) -> TradeOffs | None:
+        """Return what a regimen gives and asks for; `None` for another action.
+
+        Args:
+            action: The option.
+            evidence: What it rests on.
+            cautions: The safety findings that stay attached to it.
+            verdicts: Its case, and what the conditions come to for it.
             writer: Writes the facts of that case.
         """
-        options = tuple(self._with_evidence(option, verdicts, writer) for option in report.options)
-        names = sorted({trial for option in options for trial in option.trials})
-        trials = {name: self._applicability.of(name, verdicts, writer) for name in names}
-        return evolve(
-            report,
-            options=options,
-            trials=FrozenMapping(trials),
-            references=self._bibliography.of(options, report.excluded, trials.values(), report.as_of),
+        if action not in self._knowledge.regimens:
+            return None
+        as_of = verdicts.case.as_of
+        own = self._own(action, {trial_of(citation.key, self._knowledge) for citation in evidence}, as_of)
+        events = ((trial, self._applicability.adverse_events(trial, as_of)) for trial in own)
+        return TradeOffs(
+            efficacy=own,
+            limits=limits_of(evidence, own, self._knowledge),
+            cautions=own_cautions(cautions),
+            toxicity=tuple(self._concerns.reported(events, verdicts, writer)),
+            burden=self._burdens[action],
         )
 
-    def _with_evidence(self, option: Option, verdicts: CaseVerdicts, writer: FactWriter) -> Option:
-        as_of = verdicts.case.as_of
-        regimen = self._knowledge.regimens.get(option.id)
-        cited = dict.fromkeys(trial_of(citation.key, self._knowledge) for citation in option.evidence)
+    def applicability(
+        self, trials: Iterable[str], verdicts: CaseVerdicts, writer: FactWriter
+    ) -> FrozenMapping[str, TrialApplicability]:
+        """Return what trials say for a case."""
+        return FrozenMapping({name: self._applicability.of(name, verdicts, writer) for name in trials})
+
+    def references(
+        self,
+        options: Sequence[Option],
+        excluded: Sequence[Exclusion],
+        trials: Iterable[TrialApplicability],
+        as_of: date,
+    ) -> tuple[ReportReference, ...]:
+        """Return the bibliography of a report, from its parts."""
+        return self._bibliography.of(options, excluded, trials, as_of)
+
+    def _own(self, action: str, cited: Container[str], as_of: date) -> tuple[str, ...]:
+        """Return the trials of the very regimen that are cited or have reported."""
+        regimen = self._knowledge.regimens.get(action)
         pivotal = regimen.pivotal_trials if regimen is not None else ()
-        own = tuple(item for item in pivotal if item in cited or self._applicability.reported(item, as_of))
-        trials = tuple(dict.fromkeys((*own, *filter(None, cited))))
-        if regimen is None:
-            return evolve(option, trials=trials)
-        events = ((trial, self._applicability.adverse_events(trial, as_of)) for trial in own)
-        trade_offs = TradeOffs(
-            efficacy=own,
-            limits=limits_of(option.evidence, own, self._knowledge),
-            cautions=own_cautions(option.cautions),
-            toxicity=tuple(self._concerns.reported(events, verdicts, writer)),
-            burden=self._burdens[option.id],
-        )
-        return evolve(option, trials=trials, trade_offs=trade_offs)
+        return tuple(item for item in pivotal if item in cited or self._applicability.reported(item, as_of))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache, partial
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import fields
 
 from mmrules.engine.hooks import HOOK_SPECIFICATION_VERSION
+from mmrules.models.deferred import deferred, evolved
 from mmrules.models.report import Provenance, Report, StrategyVersion
 from mmrules.serialization import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mmrules.engine.plugins import RegisteredStrategy
     from mmrules.knowledge import KnowledgeBase
@@ -47,6 +49,16 @@ def provenance(
 
 
 def sealed(report: Report, patient: Patient, base: Provenance) -> Report:
-    """Return the report with its provenance complete: digests of the patient and of the report itself."""
-    unsealed = evolve(report, provenance=evolve(base, input_digest=digest(patient), output_digest=""))
-    return evolve(unsealed, provenance=evolve(unsealed.provenance, output_digest=digest(unsealed)))
+    """Return the report with its provenance complete: digests of the patient and of the report itself.
+
+    Both are worked out when somebody asks for them, as writing the report as JSON does.
+    """
+    written = cache(partial(digest, patient))
+    unsealed = evolved(report, provenance=_digests(base, written, lambda: ""))
+    return evolved(report, provenance=_digests(base, written, partial(digest, unsealed)))
+
+
+def _digests(base: Provenance, put_in: Callable[[], str], put_out: Callable[[], str]) -> Provenance:
+    known = {field.name: getattr(base, field.name) for field in fields(Provenance)}
+    del known["input_digest"], known["output_digest"]
+    return deferred(Provenance, known, {"input_digest": put_in, "output_digest": put_out})

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from mmrules.models.option import RankCriterion
-from mmrules.models.recommendation import CautionFinding, Recommendation
-from mmrules.models.vocabulary import CautionEffect, Direction, EvidenceLevel, OptionStatus, Preference, Strength
+from mmrules.models.recommendation import Recommendation
+from mmrules.models.vocabulary import Direction, EvidenceLevel, OptionStatus, Preference, Strength
 from mmrules.strategy.selection import RegimenSubject
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
     from mmrules.logic import FactValue
     from mmrules.models.recommendation import Citation
 
-__all__ = ["STEPS", "Candidate", "RankKey", "moved_by_preference", "preference_notes", "rank_key"]
+__all__ = [
+    "STEPS",
+    "Candidate",
+    "RankKey",
+    "is_direct",
+    "moved_by_preference",
+    "preference_notes",
+    "rank_key",
+    "standings",
+    "strongest",
+]
 
 STEPS = (
     "role",
@@ -48,6 +59,8 @@ STEPS = (
 
 _STRENGTHS = tuple(Strength)
 _LEVELS = tuple(EvidenceLevel)
+_STRENGTH_RANKS = {strength: rank for rank, strength in enumerate(_STRENGTHS)}
+_LEVEL_RANKS = {level: rank for rank, level in enumerate(_LEVELS)}
 _STANDING = {
     OptionStatus.LABELLED: 0,
     OptionStatus.PROCEDURE: 0,
@@ -75,7 +88,7 @@ class Candidate:
         supporting: It accompanies a treatment.
         status: Its standing.
         recommendations: All statements on it.
-        cautions: The safety findings on it.
+        avoid: The number of cautions that apply and speak against starting it.
         regimen: The regimen, `None` for another action.
         pivotal_trials: The trials of that regimen.
     """
@@ -84,16 +97,16 @@ class Candidate:
     supporting: bool
     status: OptionStatus
     recommendations: Sequence[Recommendation]
-    cautions: Sequence[CautionFinding] = ()
+    avoid: int = 0
     regimen: RegimenSubject | None = None
     pivotal_trials: Sequence[str] = ()
 
-    @property
+    @cached_property
     def spoken_for(self) -> list[Recommendation]:
         """The statements that speak for it."""
         return [item for item in self.recommendations if item.direction is Direction.FOR]
 
-    @property
+    @cached_property
     def spoken_against(self) -> list[Recommendation]:
         """The statements that speak against it."""
         return [item for item in self.recommendations if item.direction is Direction.AGAINST]
@@ -111,61 +124,61 @@ def is_direct(citation: Citation, pivotal_trials: Sequence[str]) -> bool:
 
 def strongest(recommendations: Iterable[Recommendation]) -> int:
     """Return the rank of the strongest statement, -1 when there is none."""
-    return max((_STRENGTHS.index(item.strength) for item in recommendations), default=-1)
+    return max((_STRENGTH_RANKS[item.strength] for item in recommendations), default=-1)
 
 
-def rank_key(
-    candidate: Candidate, *, priorities: Sequence[Preference] = (), guideline: str = ""
-) -> tuple[RankKey, tuple[RankCriterion, ...]]:
-    """Return the sort key of an option (smaller is better) and its standing on each step in words.
+def rank_key(candidate: Candidate, *, priorities: Sequence[Preference] = (), guideline: str = "") -> RankKey:
+    """Return the sort key of an option; smaller is better.
 
     Args:
         candidate: The option.
         priorities: What the patient asked for, most important first.
         guideline: The guideline that leads: the part of its statements' keys before the dot; empty for none.
     """
-    avoid = sum(
-        item.applies and item.effect is CautionEffect.AVOID and item.scope == "start" for item in candidate.cautions
-    )
     pro, contra = strongest(candidate.spoken_for), strongest(candidate.spoken_against)
-    contested = int(pro >= 0 and contra >= min(pro, _MODERATE))
-    strength = pro if pro >= 0 else -1
     evidence = candidate.evidence_for
     direct = [item for item in evidence if is_direct(item, candidate.pivotal_trials)]
-    # What was found with other regimens does not raise the level of what was found with this one.
-    level = min((_LEVELS.index(item.level) for item in direct or evidence), default=len(_LEVELS))
-    follows = any(item.key.startswith(f"{guideline}.") for item in evidence) if guideline else False
-    strategies = len({item.strategy for item in candidate.spoken_for})
-    burden, burden_words = _burden(candidate.regimen, priorities)
-    key: RankKey = (
+    follows = bool(guideline) and any(item.key.startswith(f"{guideline}.") for item in evidence)
+    return (
         int(candidate.supporting),
-        min(avoid, 1),
+        min(candidate.avoid, 1),
         int(pro < 0),
         _STANDING[candidate.status],
-        contested,
-        -strength,
-        level,
+        int(pro >= 0 and contra >= min(pro, _MODERATE)),
+        -pro if pro >= 0 else 1,
+        # What was found with other regimens does not raise the level of what was found with this one.
+        min((_LEVEL_RANKS[item.level] for item in direct or evidence), default=len(_LEVELS)),
         int(not follows),
         int(not direct),
-        -strategies,
-        burden,
+        -len({item.strategy for item in candidate.spoken_for}),
+        tuple(_step(candidate.regimen, preference)[0] for preference in priorities),
         candidate.id,
     )
+
+
+def standings(
+    candidate: Candidate, *, priorities: Sequence[Preference] = (), guideline: str = ""
+) -> tuple[RankCriterion, ...]:
+    """Return where an option stands on each step, in words; the arguments are those of `rank_key`."""
+    _, _, only_against, _, contested, strength, level, behind, indirect, strategies, _, _ = rank_key(
+        candidate, priorities=priorities, guideline=guideline
+    )
+    avoid = candidate.avoid
     words = (
         "supporting action" if candidate.supporting else "treatment choice",
         f"{avoid} reasons to avoid it" if avoid > 1 else "1 reason to avoid it" if avoid else "no reason to avoid it",
-        "spoken for" if pro >= 0 else "only spoken against",
+        "only spoken against" if only_against else "spoken for",
         candidate.status.value.replace("_", " "),
         _AGREEMENT[contested],
-        _STRENGTHS[strength].value if strength >= 0 else "none speaks for it",
+        "none speaks for it" if only_against else _STRENGTHS[-strength].value,
         _LEVELS[level].value.replace("_", " ") if level < len(_LEVELS) else "none",
-        "no guideline was chosen to lead" if not guideline else "follows it" if follows else "does not rest on it",
-        "evidence from a trial of this very regimen" if direct else "evidence on the class or from a guideline",
-        f"{strategies} speak for it" if strategies != 1 else "1 speaks for it",
-        burden_words,
+        "no guideline was chosen to lead" if not guideline else "does not rest on it" if behind else "follows it",
+        "evidence on the class or from a guideline" if indirect else "evidence from a trial of this very regimen",
+        f"{-strategies} speak for it" if strategies != -1 else "1 speaks for it",
+        _burden(candidate.regimen, priorities),
         candidate.id,
     )
-    return key, tuple(RankCriterion(criterion=step, standing=word) for step, word in zip(STEPS, words, strict=True))
+    return tuple(RankCriterion(criterion=step, standing=word) for step, word in zip(STEPS, words, strict=True))
 
 
 def moved_by_preference(keys: Sequence[RankKey]) -> tuple[tuple[str, ...], ...]:
@@ -204,19 +217,18 @@ def preference_notes(
     return (*(told or (none,)), *rest)
 
 
-def _burden(regimen: RegimenSubject | None, priorities: Sequence[Preference]) -> tuple[tuple[int, ...], str]:
+def _burden(regimen: RegimenSubject | None, priorities: Sequence[Preference]) -> str:
     if not priorities:
-        return (), "no preference is recorded"
+        return "no preference is recorded"
     if regimen is None:
-        return tuple(0 for _ in priorities), "no burden compared"
-    steps = [_step(regimen, preference) for preference in priorities]
-    named = (
-        f"{preference.value.replace('_', ' ')}: {word}" for preference, (_, word) in zip(priorities, steps, strict=True)
-    )
-    return tuple(value for value, _ in steps), "; ".join(named)
+        return "no burden compared"
+    steps = [(preference, _step(regimen, preference)[1]) for preference in priorities]
+    return "; ".join(f"{preference.value.replace('_', ' ')}: {word}" for preference, word in steps)
 
 
-def _step(regimen: RegimenSubject, preference: Preference) -> tuple[int, str]:
+def _step(regimen: RegimenSubject | None, preference: Preference) -> tuple[int, str]:
+    if regimen is None:
+        return 0, ""
     match preference:
         case Preference.FEWER_VISITS:
             visits = regimen.property("regimen.visits_initial")

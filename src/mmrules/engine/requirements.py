@@ -9,12 +9,12 @@ from attrs import frozen
 from mmrules.engine.safety import parse_catalogue_condition
 from mmrules.errors import InvalidKnowledge, Problem
 from mmrules.knowledge.condition_text import ConditionText
-from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, disjunction, grounds
+from mmrules.logic import Condition, Constant, Verdict, disjunction
 from mmrules.models.option import CheckFirst, ExclusionReason
 from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mmrules.knowledge import FormularyRule, KnowledgeBase
     from mmrules.knowledge.regimen import Regimen, Requirement
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["Demand", "Requirements"]
+__all__ = ["Demand", "Requirements", "Unmet"]
 
 
 @frozen(kw_only=True)
@@ -48,6 +48,8 @@ class Demand:
     verified: bool = False
     ask: bool = True
 
+
+_TRUE, _FALSE = Verdict.TRUE, Verdict.FALSE
 
 _PLACE = (
     Demand(
@@ -109,10 +111,47 @@ def _demand(regimen: Regimen, requirement: Requirement) -> Demand:
 
 
 @frozen
-class _Prepared:
+class Unmet:
+    """A demand that a case does not meet, or of which it is not known whether it does.
+
+    Attributes:
+        demand: The demand.
+        number: The number of its condition.
+        rules_out: Whether it is known not to hold.
+    """
+
     demand: Demand
-    condition: Condition
-    compiled: CompiledCondition
+    number: int
+    rules_out: bool
+
+    def reason(self, verdicts: CaseVerdicts, writer: FactWriter) -> ExclusionReason:
+        """Return in words why this rules a regimen out."""
+        return ExclusionReason(
+            kind=self.demand.kind,
+            text=self.demand.because,
+            rule=self.demand.id,
+            source=self.demand.source,
+            verified=self.demand.verified,
+            facts=writer.uses(verdicts.grounds(self.number)),
+        )
+
+    def checks(self, verdicts: CaseVerdicts, writer: FactWriter) -> list[tuple[FactKey, CheckFirst]]:
+        """Return what has to be found out before a regimen can be used."""
+        if self.rules_out or not self.demand.ask:
+            return []
+        return [
+            (
+                key,
+                CheckFirst(
+                    fact=fact_name(key),
+                    wording=writer.wording(key),
+                    why=self.demand.because,
+                    cautions=(self.demand.id,),
+                    action=writer.settles(key),
+                ),
+            )
+            for key in verdicts.grounds(self.number)
+        ]
 
 
 def _formulary_demand(rule: FormularyRule) -> Demand:
@@ -125,17 +164,22 @@ def _formulary_demand(rule: FormularyRule) -> Demand:
 
 
 class Requirements:
-    """The demands of every regimen, read once.
+    """The demands of every regimen, specialised for it.
 
     Raises:
         InvalidKnowledge: With every condition that does not parse.
     """
 
-    __slots__ = ("_by_regimen", "_conditions", "_parsed")
+    __slots__ = ("_conditions", "_parsed", "_prepared")
 
-    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        vocabulary: Vocabulary,
+        conditions: Conditions,
+        regimens: Mapping[str, RegimenSubject],
+    ) -> None:
         self._conditions = conditions
-        self._by_regimen: dict[str, tuple[_Prepared, ...]] = {}
         problems: list[Problem] = []
 
         def parsed(demand: Demand) -> tuple[Demand, Condition]:
@@ -152,58 +196,23 @@ class Requirements:
         }
         if problems:
             raise InvalidKnowledge.of(problems, what="requirements of regimens")
+        self._prepared = {regimen.id: tuple(self._prepare(regimen)) for regimen in regimens.values()}
 
     def of(self, regimen: str) -> tuple[tuple[Demand, Condition], ...]:
         """Return a regimen's demands with their conditions."""
         return self._parsed.get(regimen, ())
 
-    def judge(
-        self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
-    ) -> tuple[list[ExclusionReason], list[tuple[FactKey, CheckFirst]]]:
-        """Return what rules a regimen out for a case, and what has to be found out before it can be used."""
-        reasons: list[ExclusionReason] = []
-        checks: list[tuple[FactKey, CheckFirst]] = []
-        for prepared in self._for(regimen):
-            verdict = verdicts.of(prepared.compiled)
-            if verdict is Verdict.TRUE:
-                continue
-            demand = prepared.demand
-            _, keys = grounds(prepared.condition, verdicts.case)
-            if verdict is Verdict.FALSE:
-                reasons.append(
-                    ExclusionReason(
-                        kind=demand.kind,
-                        text=demand.because,
-                        rule=demand.id,
-                        source=demand.source,
-                        verified=demand.verified,
-                        facts=writer.uses(keys),
-                    )
-                )
-            elif demand.ask:
-                checks += [
-                    (
-                        key,
-                        CheckFirst(
-                            fact=fact_name(key),
-                            wording=writer.wording(key),
-                            why=demand.because,
-                            cautions=(demand.id,),
-                            action=writer.settles(key),
-                        ),
-                    )
-                    for key in keys
-                ]
-        return reasons, checks
+    def unmet(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Unmet, ...]:
+        """Return the demands of a regimen that a case does not meet, or that are unknown for it."""
+        verdict_of = verdicts.of
+        return tuple(
+            Unmet(demand, number, verdict is _FALSE)
+            for demand, number in self._prepared[regimen.id]
+            if (verdict := verdict_of(number)) is not _TRUE
+        )
 
-    def _for(self, regimen: RegimenSubject) -> tuple[_Prepared, ...]:
-        prepared = self._by_regimen.get(regimen.id)
-        if prepared is None:
-            prepared = self._by_regimen[regimen.id] = tuple(self._prepare(regimen))
-        return prepared
-
-    def _prepare(self, regimen: RegimenSubject) -> Iterator[_Prepared]:
+    def _prepare(self, regimen: RegimenSubject) -> Iterator[tuple[Demand, int]]:
         for demand, node in self._parsed.get(regimen.id, ()):
             condition = self._conditions.for_regimen(node, regimen)
             if not (isinstance(condition, Constant) and condition.verdict is Verdict.TRUE):
-                yield _Prepared(demand, condition, self._conditions.compiled(condition))
+                yield demand, self._conditions.number(condition)

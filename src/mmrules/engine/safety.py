@@ -8,12 +8,12 @@ from attrs import frozen
 
 from mmrules.errors import InvalidKnowledge, InvalidRule, Problem
 from mmrules.knowledge.caution import Caution
-from mmrules.logic import CompiledCondition, Condition, Constant, Verdict, grounds
+from mmrules.logic import Condition, Constant, Verdict
 from mmrules.models.recommendation import CautionFinding
 from mmrules.models.vocabulary import CautionEffect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["Safety", "blocks", "gravity", "parse_catalogue_condition"]
+__all__ = ["Held", "PreparedCaution", "Safety", "blocks", "gravity", "parse_catalogue_condition"]
 
 _EFFECTS = tuple(CautionEffect)
+_TRUE, _UNKNOWN, _FALSE = Verdict.TRUE, Verdict.UNKNOWN, Verdict.FALSE
 
 _MATTERS_WHILE_UNKNOWN = frozenset({CautionEffect.CONTRAINDICATED, CautionEffect.AVOID, CautionEffect.ADJUST_DOSE})
 
@@ -50,17 +51,50 @@ def parse_catalogue_condition(text: ConditionText, vocabulary: Vocabulary, probl
 
 
 @frozen
-class _Prepared:
-    """A caution as it reads for one regimen."""
+class PreparedCaution:
+    """A caution as it reads for one regimen.
+
+    Attributes:
+        caution: The caution.
+        drug: The drug that brings it.
+        number: The number of its condition.
+        matters_unknown: Whether it is told of while it is unknown if it applies.
+        blocks: Whether it rules the regimen out where it applies.
+        speaks_against: Whether it speaks against starting the regimen where it applies.
+    """
 
     caution: Caution
     drug: str
-    condition: Condition
-    compiled: CompiledCondition
+    number: int
+    matters_unknown: bool
+    blocks: bool
+    speaks_against: bool
+
+
+@frozen
+class Held:
+    """A caution that applies to a case, or may apply once more is known."""
+
+    prepared: PreparedCaution
+    applies: bool
+
+    def finding(self, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
+        """Return it in words, with the facts that it rests on."""
+        return _finding(self.prepared, verdicts, writer, applies=self.applies)
+
+    def asks_for_test(self, verdicts: CaseVerdicts, writer: FactWriter) -> bool:
+        """Whether it has to be settled by a test before the regimen is started."""
+        return bool(self.tests(verdicts, writer))
+
+    def tests(self, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
+        """Return the tests by which it has to be settled before the regimen is started."""
+        if not (self.applies or self.prepared.blocks):
+            return ()
+        return tuple(item for item in _settled_by(self.prepared, verdicts, writer) if item.startswith("test:"))
 
 
 class Safety:
-    """The cautions of all drugs, classes and regimens, read once, and specialised for a regimen when first proposed.
+    """The cautions of all drugs, classes and regimens, specialised for every regimen.
 
     Raises:
         InvalidKnowledge: With every condition of a caution that does not parse.
@@ -68,9 +102,14 @@ class Safety:
 
     __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared")
 
-    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        vocabulary: Vocabulary,
+        conditions: Conditions,
+        regimens: Mapping[str, RegimenSubject],
+    ) -> None:
         self._conditions = conditions
-        self._prepared: dict[str, tuple[_Prepared, ...]] = {}
         problems: list[Problem] = []
         self._changes = knowledge.safety_changes
         self._classes = {drug.id: drug.classes for drug in knowledge.drugs.values()}
@@ -81,6 +120,7 @@ class Safety:
         self._parsed: Mapping[str, list[tuple[Caution, Condition]]] = parsed
         if problems:
             raise InvalidKnowledge.of(problems, what="cautions")
+        self._prepared = {regimen.id: tuple(self._prepare(regimen)) for regimen in regimens.values()}
 
     def cautions_for(self, regimen: RegimenSubject) -> Iterator[tuple[str, Caution, Condition]]:
         """Yield what can be said of a regimen: the drug (or the regimen) it is said of, the rule and its condition.
@@ -101,56 +141,69 @@ class Safety:
         subjects = {regimen.id, *regimen.members, *classes}
         return tuple(change for change in self._changes if change.subject in subjects)
 
+    def held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Held, ...]:
+        """Return the cautions on a regimen that a case has.
+
+        A caution whose condition is unknown is held as one that does not apply yet, if it could rule the regimen out,
+        speak against it or change a dose.
+        """
+        return tuple(self._held(regimen, verdicts))
+
     def findings(
         self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
     ) -> tuple[CautionFinding, ...]:
-        """Return what the cautions say about a regimen for a case, gravest first.
+        """Return what the cautions say about a regimen for a case, gravest first."""
+        found = (held.finding(verdicts, writer) for held in self._held(regimen, verdicts))
+        return tuple(sorted(found, key=gravity))
 
-        A caution whose condition is unknown is a finding that does not apply yet, if it could rule the regimen out,
-        speak against it or change a dose.
-        """
-        return tuple(sorted(self._found(regimen, verdicts, writer), key=gravity))
-
-    def _found(self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter) -> Iterator[CautionFinding]:
+    def _held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> Iterator[Held]:
         place = verdicts.case.value("jurisdiction")
-        for prepared in self._for(regimen):
+        verdict_of = verdicts.of
+        for prepared in self._prepared[regimen.id]:
+            verdict = verdict_of(prepared.number)
+            if verdict is _FALSE or (verdict is _UNKNOWN and not prepared.matters_unknown):
+                continue
             caution = prepared.caution
-            if place in {"US", "EU"} and caution.jurisdictions and place not in caution.jurisdictions:
+            if caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions:
                 continue
-            if caution.since is not None and caution.since.latest > verdicts.case.as_of:
-                continue
-            verdict = verdicts.of(prepared.compiled)
-            if verdict is Verdict.FALSE:
-                continue
-            if verdict is Verdict.UNKNOWN and caution.effect not in _MATTERS_WHILE_UNKNOWN:
-                continue
-            yield _finding(prepared, verdict, verdicts, writer)
+            if caution.since is None or caution.since.latest <= verdicts.case.as_of:
+                yield Held(prepared, verdict is _TRUE)
 
-    def _for(self, regimen: RegimenSubject) -> Iterable[_Prepared]:
-        prepared = self._prepared.get(regimen.id)
-        if prepared is None:
-            prepared = self._prepared[regimen.id] = tuple(self._prepare(regimen))
-        return prepared
-
-    def _prepare(self, regimen: RegimenSubject) -> Iterator[_Prepared]:
+    def _prepare(self, regimen: RegimenSubject) -> Iterator[PreparedCaution]:
         for drug, caution, node in self.cautions_for(regimen):
             condition = self._conditions.for_regimen(node, regimen)
             if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
-                yield _Prepared(caution, drug, condition, self._conditions.compiled(condition))
+                decides = caution.scope.value == "start"
+                yield PreparedCaution(
+                    caution,
+                    drug,
+                    self._conditions.number(condition),
+                    matters_unknown=caution.effect in _MATTERS_WHILE_UNKNOWN,
+                    blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
+                    speaks_against=decides and caution.effect is CautionEffect.AVOID,
+                )
 
 
-def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
-    caution = prepared.caution
-    _, keys = grounds(prepared.condition, verdicts.case)
-    missing = keys if verdict is Verdict.UNKNOWN else ()
+def _settled_by(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
+    """Return the actions that settle what a caution rests on; none when all of that is known."""
+    keys = verdicts.grounds(prepared.number)
     # A rule that holds because something is not known, such as one that asks for screening, is settled as well.
-    unknown = [key for key in keys if writer.use(key).value is None]
-    checks = caution.checks or tuple(dict.fromkeys(test for key in unknown if (test := writer.settles(key))))
+    unknown = [key for key in keys if verdicts.case.value(*key) is None]
+    if not unknown:
+        return ()
+    return prepared.caution.checks or tuple(dict.fromkeys(test for key in unknown if (test := writer.settles(key))))
+
+
+def _finding(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWriter, *, applies: bool) -> CautionFinding:
+    caution = prepared.caution
+    keys = verdicts.grounds(prepared.number)
+    missing = () if applies else keys
+    checks = _settled_by(prepared, verdicts, writer)
     return CautionFinding(
         caution=caution.id,
         drug=prepared.drug,
         effect=caution.effect,
-        applies=verdict is Verdict.TRUE,
+        applies=applies,
         scope=caution.scope.value,
         temporary=caution.temporary,
         reason=caution.reason,
@@ -161,6 +214,6 @@ def _finding(prepared: _Prepared, verdict: Verdict, verdicts: CaseVerdicts, writ
         unverified=caution.unverified_fields,
         facts=writer.uses(keys),
         missing=tuple(writer.use(key).fact for key in missing),
-        checks=checks if unknown else (),
+        checks=checks,
         note="; ".join(part for part in (caution.moment, caution.note) if part),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from mmrules.logic import Verdict, grounds, parse
+from mmrules.logic import Verdict, parse
 from mmrules.models.trade_offs import Burden, EvidenceLimit, ReportedToxicity
 from mmrules.models.vocabulary import EvidenceLevel
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.trial import AdverseEvents
-    from mmrules.logic import Condition, Vocabulary
+    from mmrules.logic import Vocabulary
     from mmrules.models.recommendation import CautionFinding, Citation
     from mmrules.models.trade_offs import EvidenceLimitKind
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
@@ -72,21 +72,14 @@ _KINDS: tuple[EvidenceLimitKind, ...] = ("subgroup", "single_arm", "indirect_com
 class Concerns:
     """The problems of a record for which the adverse events of trials are looked up."""
 
-    __slots__ = ("_concerns", "_conditions")
+    __slots__ = ("_concerns",)
 
     def __init__(self, vocabulary: Vocabulary, conditions: Conditions) -> None:
-        self._conditions = conditions
-        self._concerns: tuple[tuple[_Concern, Condition], ...] = tuple(
-            (item, parse(item.when, vocabulary)) for item in _CONCERNS
-        )
+        self._concerns = tuple((item, conditions.number(parse(item.when, vocabulary))) for item in _CONCERNS)
 
-    def found(self, verdicts: CaseVerdicts) -> tuple[tuple[_Concern, Condition], ...]:
-        """Return those that a record certainly holds."""
-        return tuple(
-            (item, node)
-            for item, node in self._concerns
-            if verdicts.of(self._conditions.compiled(node)) is Verdict.TRUE
-        )
+    def found(self, verdicts: CaseVerdicts) -> tuple[tuple[_Concern, int], ...]:
+        """Return those that a record certainly holds, each with the number of its condition."""
+        return tuple((item, number) for item, number in self._concerns if verdicts.of(number) is Verdict.TRUE)
 
     def reported(
         self, trials: Iterable[tuple[str, AdverseEvents | None]], verdicts: CaseVerdicts, writer: FactWriter
@@ -95,11 +88,11 @@ class Concerns:
         found = self.found(verdicts)
         for trial, events in trials:
             for name, rates in sorted(events.figures.items()) if events is not None else ():
-                for concern, node in found:
+                for concern, number in found:
                     if events is not None and name.rpartition(":")[2].startswith(concern.events):
                         yield ReportedToxicity(
                             concern=concern.words,
-                            facts=writer.uses(grounds(node, verdicts.case)[1]),
+                            facts=writer.uses(verdicts.grounds(number)),
                             trial=trial,
                             event=name,
                             rates=rates,

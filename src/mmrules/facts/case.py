@@ -14,6 +14,7 @@ from attrs import evolve
 from mmrules.errors import InvalidInput, Problem, UnknownReference
 from mmrules.facts.as_of import Visible, latest_recorded_date, trim, visible
 from mmrules.facts.assessments import ASSESSMENTS
+from mmrules.facts.implications import with_implications
 from mmrules.facts.markers import MarkerFindings
 from mmrules.facts.origin import Derived
 from mmrules.facts.results import Entry, LabSeries, sorted_entries
@@ -46,7 +47,8 @@ class Case:
         patient: The whole record; what is later than `as_of` is not seen.
         as_of: The date; see `latest_recorded_date` for the usual choice.
         registry: The facts that exist.
-        overrides: Values that stand in place of derived ones, for "what if"; facts derived from them follow.
+        overrides: Values that stand in place of derived ones, for "what if"; facts that they imply
+            (`implications.py`) and facts derived from them follow.
 
     Raises:
         UnknownReference: An override of a fact that does not exist.
@@ -64,13 +66,14 @@ class Case:
         self._original = patient
         self.as_of = as_of
         self.registry = registry
-        self._assumed = frozenset(overrides)
-        self._derived: dict[FactKey, Derived] = {}
-        self._assessed: dict[str, Assessed[object]] = {}
         if overrides:
             _check_overrides(overrides, registry)
-            self._derived = {key: Derived(value, note="assumed") for key, value in overrides.items()}
-        self._values: dict[FactKey, FactValue] = {key: derived.value for key, derived in self._derived.items()}
+            overrides = with_implications(overrides, registry)
+        self._assumed = frozenset(overrides)
+        self._derived: dict[FactKey, Derived] = {
+            key: Derived(value, note="assumed") for key, value in overrides.items()
+        }
+        self._assessed: dict[str, Assessed[object]] = {}
 
     # --- facts ---
 
@@ -85,26 +88,17 @@ class Case:
             UnknownReference: There is no such fact or argument.
             TypeError: A derivation gave a value that its fact cannot have.
         """
-        try:
-            return self._values[name, argument]
-        except KeyError:
-            return self.fact(name, argument).value
+        found = self._derived.get((name, argument))
+        return self.fact(name, argument).value if found is None else found.value
 
     def fact(self, name: str, argument: str | None = None) -> Derived:
         """Return a fact with what it was derived from; the arguments are those of `value`."""
         key = (name, argument)
         found = self._derived.get(key)
         if found is None:
-            definition = self.registry.definition(name)
-            parameter = definition.declaration.parameter
-            if (parameter is None) is not (argument is None) or (
-                parameter is not None and argument not in parameter.names
-            ):
-                valid = () if parameter is None else parameter.names
-                raise UnknownReference(f"argument of {name!r}", argument or "", valid=valid)
+            definition = self.registry.definition_of(key)
             found = _checked(definition, definition.derive(self, argument))
             self._derived[key] = found
-            self._values[key] = found.value
         return found
 
     def is_assumed(self, name: str, argument: str | None = None) -> bool:
@@ -221,7 +215,7 @@ class Case:
 def _checked(definition: FactDefinition, derived: Derived) -> Derived:
     """Return a value that its fact can have: a number beyond its range is recorded wrongly and settles nothing."""
     declaration = definition.declaration
-    if accepts(declaration.type, derived.value):
+    if derived.value is None or accepts(declaration.type, derived.value):
         return derived
     if isinstance(declaration.type, NumberType) and isinstance(derived.value, Decimal | Bounds):
         return evolve(derived, value=None, note="what is recorded is outside the range of this fact")

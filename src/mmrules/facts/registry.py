@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from mmrules.facts.definition import FactDefinition
+    from mmrules.logic import FactKey
 
 __all__ = ["FactRegistry", "build_registry"]
 
@@ -44,7 +45,9 @@ class FactRegistry:
         drugs: The drugs and their classes.
     """
 
-    __slots__ = ("definitions", "drugs", "vocabulary")
+    __slots__ = ("_asked", "definitions", "drugs", "vocabulary")
+
+    _asked: dict[FactKey, FactDefinition]
 
     definitions: Mapping[str, FactDefinition]
     drugs: Symbols
@@ -66,6 +69,7 @@ class FactRegistry:
         if problems:
             raise InvalidRule.of(problems, what="facts")
         declarations = [definition.declaration for definition in by_name.values()]
+        object.__setattr__(self, "_asked", {})
         object.__setattr__(self, "definitions", FrozenMapping(by_name))
         object.__setattr__(self, "drugs", drugs)
         object.__setattr__(self, "vocabulary", Declarations([*declarations, *subject], drugs))
@@ -74,11 +78,34 @@ class FactRegistry:
         return self.definitions, self.drugs, self.vocabulary
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
+        object.__setattr__(self, "_asked", {})
         for name, value in zip(("definitions", "drugs", "vocabulary"), state, strict=True):
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def definition_of(self, key: FactKey) -> FactDefinition:
+        """Return the definition of a fact of the case after checking its argument.
+
+        Args:
+            key: Its full name, and what stands between its brackets.
+
+        Raises:
+            UnknownReference: There is no such fact or argument.
+        """
+        found = self._asked.get(key)
+        if found is None:
+            name, argument = key
+            found = self.definition(name)
+            parameter = found.declaration.parameter
+            if (parameter is None) is not (argument is None) or (
+                parameter is not None and argument not in parameter.names
+            ):
+                valid = () if parameter is None else parameter.names
+                raise UnknownReference(f"argument of {name!r}", argument or "", valid=valid)
+            self._asked[key] = found
+        return found
 
     def definition(self, name: str) -> FactDefinition:
         """Return the definition of a fact of the case.

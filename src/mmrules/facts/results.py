@@ -7,7 +7,6 @@ patient is not decided here.
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -24,6 +23,7 @@ from mmrules.units import ANALYTES, convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 __all__ = [
     "RATIO",
@@ -190,8 +190,8 @@ class LabSeries:
     def limits(self, analyte: str) -> tuple[Decimal | None, Decimal | None]:
         """Return the lower and upper reference limit of the latest result in canonical units, when all agree."""
         entries = latest_entries(self._by_analyte.get(analyte, ()))
-        lows = {_canonical(entry, entry.item.low) for entry in entries}
-        highs = {_canonical(entry, entry.item.high) for entry in entries}
+        lows = {_canonical(entry.item, entry.item.low, entry.path) for entry in entries}
+        highs = {_canonical(entry.item, entry.item.high, entry.path) for entry in entries}
         return (lows.pop() if len(lows) == 1 else None), (highs.pop() if len(highs) == 1 else None)
 
 
@@ -203,10 +203,9 @@ def lab_problems(labs: Sequence[LabResult]) -> tuple[Problem, ...]:
     """
     problems: list[Problem] = []
     for at, result in enumerate(labs):
-        entry = Entry(result, Span.on(date.min), f"$.labs[{at}]")
         for number in (result.value.number, result.low, result.high):
             try:
-                _canonical(entry, number)
+                _canonical(result, number, f"$.labs[{at}]")
             except InvalidInput as error:
                 problems.extend(error.problems)
     return tuple(dict.fromkeys(problems))
@@ -225,18 +224,18 @@ def _origin(entry: Entry[LabResult]) -> Origin:
 
 
 def _converted(entry: Entry[LabResult]) -> Decimal | Bounds | None:
-    number = _canonical(entry, entry.item.value.number)
+    number = _canonical(entry.item, entry.item.value.number, entry.path)
     return None if number is None else printed_bounds(number, entry.item.value.comparator)
 
 
-def _canonical(entry: Entry[LabResult], number: Decimal | None) -> Decimal | None:
+def _canonical(result: LabResult, number: Decimal | None, path: str) -> Decimal | None:
     if number is None:
         return None
-    analyte = entry.item.analyte
+    analyte = result.analyte
     try:
-        return convert(number, analyte=analyte, unit=entry.item.unit, to=ANALYTES[analyte].unit)
+        return convert(number, analyte=analyte, unit=result.unit, to=ANALYTES[analyte].unit)
     except InvalidInput as error:
-        problems = [evolve(problem, path=f"{entry.path}.{problem.path}") for problem in error.problems]
+        problems = [evolve(problem, path=f"{path}.{problem.path}") for problem in error.problems]
         raise InvalidInput.of(problems, what="patient") from None
 
 

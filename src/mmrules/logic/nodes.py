@@ -108,7 +108,7 @@ class Text:
     value: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Word:
     """A member of an enumeration, with the enumeration that gives it its rank."""
 
@@ -128,7 +128,7 @@ class Constant:
     position: Position | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class FactRef:
     """A fact; a condition by itself when it is a boolean.
 
@@ -149,7 +149,7 @@ class FactRef:
         return self.name, self.argument
 
 
-@frozen
+@frozen(cache_hash=True)
 class Known:
     """True when the fact has a value (limits count as one), false otherwise; never unknown."""
 
@@ -157,7 +157,7 @@ class Known:
     position: Position | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Unknown:
     """True when the fact has no value, false otherwise; never unknown."""
 
@@ -165,7 +165,7 @@ class Unknown:
     position: Position | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Compare:
     """A fact compared with one constant of its type; unknown while the fact is."""
 
@@ -179,7 +179,7 @@ def _to_literals(values: Iterable[Literal]) -> tuple[Literal, ...]:
     return tuple(values)
 
 
-@frozen
+@frozen(cache_hash=True)
 class OneOf:
     """Whether a fact's value is among the listed constants (or is not); unknown while the fact is."""
 
@@ -193,7 +193,7 @@ class OneOf:
             raise _refuse("a list of values cannot be empty")
 
 
-@frozen
+@frozen(cache_hash=True)
 class HasMember:
     """Whether a set-valued fact holds the word; unknown while the fact is."""
 
@@ -206,7 +206,7 @@ def _to_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Contains:
     """Whether the subject holds a member.
 

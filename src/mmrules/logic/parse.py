@@ -29,6 +29,7 @@ MAX_LENGTH = 20_000
 _COMPARATORS = {comparator.value: comparator for comparator in Comparator}
 _CONSTANTS = {verdict.value: verdict for verdict in Verdict}
 _CONSTANT_WORDS = frozenset({*_CONSTANTS, "known"})
+_FIXED = (TokenKind.KEYWORD, TokenKind.PUNCTUATION)
 
 Item = TypeVar("Item")
 
@@ -95,11 +96,11 @@ class _Parser:
         return token
 
     def _at(self, *texts: str) -> bool:
-        return self._token.kind in {TokenKind.KEYWORD, TokenKind.PUNCTUATION} and self._token.text in texts
+        return self._token.text in texts and self._token.kind in _FIXED
 
     def _before(self, text: str) -> bool:
         following = self._tokens[min(self._index + 1, len(self._tokens) - 1)]
-        return following.kind in {TokenKind.KEYWORD, TokenKind.PUNCTUATION} and following.text == text
+        return following.text == text and following.kind in _FIXED
 
     def _expect(self, text: str) -> Token:
         if not self._at(text):

@@ -36,6 +36,7 @@ __all__ = ["specialise"]
 
 _TRUE = Constant(Verdict.TRUE)
 _FALSE = Constant(Verdict.FALSE)
+_CONSTANTS = {verdict: Constant(verdict) for verdict in Verdict} | {Verdict.TRUE: _TRUE, Verdict.FALSE: _FALSE}
 
 
 def specialise(node: Condition, subject: Subject) -> Condition:
@@ -52,7 +53,7 @@ def specialise(node: Condition, subject: Subject) -> Condition:
         case Compare() | OneOf() | HasMember():
             return _settled(node, node.fact, subject)
         case Contains():
-            return Constant(Verdict.of(not node.members.isdisjoint(subject.members)))
+            return _FALSE if node.members.isdisjoint(subject.members) else _TRUE
         case ContainsHolding():
             return _contains_holding(node, subject)
         case Not():
@@ -71,11 +72,11 @@ def _known(node: Known | Unknown, subject: Subject) -> Condition:
     if not node.fact.subject:
         return node
     has_value = subject.property(node.fact.name) is not None
-    return Constant(Verdict.of(has_value is isinstance(node, Known)))
+    return _TRUE if has_value is isinstance(node, Known) else _FALSE
 
 
 def _settled(leaf: FactRef | Compare | OneOf | HasMember, ref: FactRef, subject: Subject) -> Condition:
-    return Constant(holds(leaf, subject.property(ref.name))) if ref.subject else leaf
+    return _CONSTANTS[holds(leaf, subject.property(ref.name))] if ref.subject else leaf
 
 
 def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
@@ -92,26 +93,34 @@ def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
 def _not(condition: Condition, original: Not) -> Condition:
     match condition:
         case Constant():
-            return Constant(~condition.verdict)
+            return _CONSTANTS[~condition.verdict]
         case _:
             return Not(condition, original.position)
 
 
 def _and(conditions: Iterable[Condition]) -> Condition:
-    # One conjunction inside another is the same as one, so what it joins is looked at, not it.
-    parts = (part for condition in conditions for part in _joined(condition, And))
-    left = dict.fromkeys(part for part in parts if part != _TRUE)
-    return _FALSE if _FALSE in left else conjunction(*left)
+    left: dict[Condition, None] = {}
+    for condition in conditions:
+        if _is(condition, Verdict.FALSE):
+            return _FALSE  # what comes after it need not be looked at
+        if not _is(condition, Verdict.TRUE):
+            # One conjunction inside another is the same as one, so what it joins is looked at, not it.
+            left.update(dict.fromkeys(condition.conditions if isinstance(condition, And) else (condition,)))
+    return conjunction(*left)
 
 
 def _or(conditions: Iterable[Condition]) -> Condition:
-    parts = (part for condition in conditions for part in _joined(condition, Or))
-    left = dict.fromkeys(part for part in parts if part != _FALSE)
-    return _TRUE if _TRUE in left else disjunction(*left)
+    left: dict[Condition, None] = {}
+    for condition in conditions:
+        if _is(condition, Verdict.TRUE):
+            return _TRUE
+        if not _is(condition, Verdict.FALSE):
+            left.update(dict.fromkeys(condition.conditions if isinstance(condition, Or) else (condition,)))
+    return disjunction(*left)
 
 
-def _joined(condition: Condition, kind: type[And | Or]) -> tuple[Condition, ...]:
-    return condition.conditions if isinstance(condition, And | Or) and isinstance(condition, kind) else (condition,)
+def _is(condition: Condition, verdict: Verdict) -> bool:
+    return isinstance(condition, Constant) and condition.verdict is verdict
 
 
 def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:

@@ -21,6 +21,8 @@ AnalyteId = Annotated[str, OneOf("analyte", frozenset(ANALYTES) - {kind.value fo
 
 _PRINTED = re.compile(r"(<=|>=|<|>|=)?\s*(-?[0-9]{1,20}(?:\.[0-9]{1,20})?)", re.ASCII)
 
+_COMPARATORS = {comparator.value: comparator for comparator in Comparator}
+
 
 @frozen
 class PrintedNumber:
@@ -44,7 +46,7 @@ class PrintedNumber:
         if match is None:
             remedy = 'write digits with a point, and at most one of < <= > >= before them: 3.5 or "<0.5"'
             return Problem(code="number.text", message="is not a number as a laboratory prints it", remedy=remedy)
-        return cls(Decimal(match[2]), Comparator(match[1] or "="))
+        return cls(Decimal(match[2]), _COMPARATORS[match[1] or "="])
 
     def __str__(self) -> str:
         sign = "" if self.comparator is Comparator.EQUAL else self.comparator.value

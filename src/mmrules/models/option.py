@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from mmrules.models.deferred import Deferrable
 from mmrules.models.recommendation import CautionFinding, Citation, FactUse, Recommendation
 from mmrules.models.trade_offs import TradeOffs
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
@@ -44,7 +45,7 @@ class RankCriterion:
 
 
 @frozen(kw_only=True)
-class Option:
+class Option(Deferrable):
     """One action in the answer.
 
     Attributes:
@@ -114,7 +115,7 @@ class ExclusionReason:
 
 
 @frozen(kw_only=True)
-class Exclusion:
+class Exclusion(Deferrable):
     """An action that a strategy spoke for and that was ruled out."""
 
     id: str

@@ -38,12 +38,15 @@ class PartialDate:
         match = _FORM.fullmatch(text)
         if match is None:
             return Problem(code="date.form", message="not a date", remedy=_REMEDY)
-        year, month, day = (None if part is None else int(part) for part in match.groups())
-        if year is None or year < 1:
+        digits, month_digits, day_digits = match.groups()
+        year = int(digits)
+        month = None if month_digits is None else int(month_digits)
+        day = None if day_digits is None else int(day_digits)
+        if year < 1:
             return Problem(code="date.form", message="not a date", remedy=_REMEDY)
         if month is not None and not 1 <= month <= 12:
             return Problem(code="date.calendar", message="there is no such month", remedy=_REMEDY)
-        if month is not None and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+        if month is not None and day is not None and not (1 <= day <= 28 or 28 < day <= _last_day(year, month)):
             return Problem(code="date.calendar", message="there is no such day", remedy=_REMEDY)
         return cls(year, month, day)
 
@@ -61,7 +64,7 @@ class PartialDate:
     def latest(self) -> date:
         """The last day it can be."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, self.day or _last_day(self.year, month))
 
     @property
     def exact(self) -> bool:
@@ -85,11 +88,15 @@ class PartialDate:
         return text
 
 
+def _last_day(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
 def add_months(day: date, months: int) -> date:
     """Return the day `months` calendar months later, or the month's last day when it has no such day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
 
 
 def months_between(start: date, end: date) -> int:

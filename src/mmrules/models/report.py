@@ -9,6 +9,7 @@ from attrs import frozen
 
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.assessment import AnyAssessment
+from mmrules.models.deferred import Deferrable
 from mmrules.models.option import Exclusion, OpenQuestion, Option
 from mmrules.models.reference import ReportReference
 from mmrules.models.trial_evidence import TrialApplicability
@@ -110,7 +111,7 @@ class Failure:
 
 
 @frozen(kw_only=True)
-class Provenance:
+class Provenance(Deferrable):
     """What produced a report; the same provenance and input give the same bytes.
 
     Attributes:
@@ -137,7 +138,7 @@ class Provenance:
 
 
 @frozen(kw_only=True)
-class Report:
+class Report(Deferrable):
     """The whole answer for a case: what is reasonable, why, how sure, what rules out what, and what to find out first.
 
     Attributes:

@@ -1,43 +1,76 @@
-"""What a set of rules says about a case: recommendations where a rule holds, and what waits for an unknown fact."""
+"""What a set of rules says about a case: statements where a rule holds, and what waits for an unknown fact."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from mmrules.logic import CompiledCondition, Condition, Constant, FactKey, Verdict, grounds
+from mmrules.logic import Condition, Constant, FactKey, Verdict
 from mmrules.models.recommendation import Recommendation
 from mmrules.models.vocabulary import Strength
 from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
-    from mmrules.facts.case import Case
-    from mmrules.models.recommendation import Citation, FactUse
+    from mmrules.models.recommendation import Citation
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["RuleSet", "Waiting"]
+__all__ = ["RuleSet", "Statement", "Waiting"]
 
 _STRENGTHS = tuple(Strength)
+_TRUE, _FALSE = Verdict.TRUE, Verdict.FALSE
 
 
-@frozen(kw_only=True)
+@frozen
+class Statement:
+    """A recommendation without the facts that it rests on, which only its readers need.
+
+    Attributes:
+        recommendation: What is said; complete when `conditions` is empty.
+        conditions: Numbers of the conditions on whose facts it rests.
+    """
+
+    recommendation: Recommendation
+    conditions: tuple[int, ...] = ()
+
+    def keys(self, verdicts: CaseVerdicts) -> tuple[FactKey, ...]:
+        """Return the facts that it rests on."""
+        return _grounds(self.conditions, verdicts)
+
+    def complete(self, verdicts: CaseVerdicts, writer: FactWriter) -> Recommendation:
+        """Return the recommendation with its facts."""
+        if not self.conditions:
+            return self.recommendation
+        return evolve(self.recommendation, facts=writer.uses(self.keys(verdicts)))
+
+
+@frozen
 class Waiting:
     """A rule that would speak of an action if unknown facts were known.
 
     Attributes:
         rule: The rule.
         action: The action.
-        facts: The unknown facts that its verdict rests on.
+        conditions: Numbers of the conditions that are unknown.
     """
 
     rule: Rule
     action: str
-    facts: tuple[FactKey, ...]
+    conditions: tuple[int, ...]
+
+    def keys(self, verdicts: CaseVerdicts) -> tuple[FactKey, ...]:
+        """Return the unknown facts that its verdict rests on."""
+        return _grounds(self.conditions, verdicts)
+
+
+def _grounds(conditions: tuple[int, ...], verdicts: CaseVerdicts) -> tuple[FactKey, ...]:
+    return tuple(dict.fromkeys(key for number in conditions for key in verdicts.grounds(number)))
 
 
 @frozen
@@ -46,7 +79,7 @@ class _Target:
 
     action: str
     left: Condition
-    compiled: CompiledCondition
+    number: int
 
 
 class RuleSet:
@@ -56,13 +89,17 @@ class RuleSet:
         rules: The rules, by strategy and id.
     """
 
-    __slots__ = ("_conditions", "_targets", "_whens", "rules")
+    __slots__ = ("_conditions", "_said", "_targets", "_whens", "_years", "rules")
 
     def __init__(self, rules: Iterable[Rule], regimens: Mapping[str, RegimenSubject], conditions: Conditions) -> None:
         self.rules = tuple(rules)
         self._conditions = conditions
-        self._whens = {rule.id: conditions.compiled(rule.when) for rule in self.rules}
+        self._whens = {rule.id: conditions.number(rule.when) for rule in self.rules}
         self._targets = {rule.id: tuple(self._selected(rule, regimens)) for rule in self.rules}
+        # What a rule says depends on the case only by the year: it cites nothing that was published later.
+        published = {citation.year for rule in self.rules for citation in rule.citations}
+        self._years = sorted(year for year in published if year is not None)
+        self._said: dict[tuple[str, str, int], Recommendation | None] = {}
 
     def _selected(self, rule: Rule, regimens: Mapping[str, RegimenSubject]) -> Iterator[_Target]:
         if rule.source.action is not None:
@@ -75,58 +112,71 @@ class RuleSet:
                 yield self._target(regimen.id, left)
 
     def _target(self, action: str, left: Condition) -> _Target:
-        return _Target(action, left, self._conditions.compiled(left))
+        return _Target(action, left, self._conditions.number(left))
 
     def targets(self, rule: Rule) -> tuple[tuple[str, Condition], ...]:
         """Return the actions a rule can speak of, each with the condition on the case that is left for it."""
         return tuple((target.action, target.left) for target in self._targets[rule.id])
 
+    def says(self, rule: Rule, action: str, as_of: date) -> Recommendation | None:
+        """Return what a rule says of an action on a day; nothing when none of its evidence existed by then.
+
+        Args:
+            rule: A rule of this set.
+            action: An action that it can speak of.
+            as_of: The day.
+        """
+        return self._says(rule, action, bisect_right(self._years, as_of.year))
+
     def apply(
-        self, rules: Iterable[Rule], verdicts: CaseVerdicts, writer: FactWriter, visible: frozenset[str]
-    ) -> tuple[list[Recommendation], list[Waiting]]:
-        """Return what the rules recommend for a case, and what waits for unknown facts.
+        self, rules: Iterable[Rule], verdicts: CaseVerdicts, visible: frozenset[str]
+    ) -> tuple[list[Statement], list[Waiting]]:
+        """Return what the rules state about a case, and what waits for unknown facts.
 
         Args:
             rules: Rules of this set.
-            verdicts: The case, and what is known of it so far.
-            writer: Writes the facts of that case.
+            verdicts: The case, and what the conditions come to for it.
             visible: The regimens that exist on the day of the case; others are not named.
         """
-        case = verdicts.case
-        recommended: list[Recommendation] = []
+        stated: list[Statement] = []
         waiting: list[Waiting] = []
+        epoch = bisect_right(self._years, verdicts.case.as_of.year)
+        verdict_of = verdicts.of
         for rule in rules:
-            held = verdicts.of(self._whens[rule.id])
-            if held is Verdict.FALSE:
+            rule_id = rule.id
+            when = self._whens[rule_id]
+            held = verdict_of(when)
+            if held is _FALSE:
                 continue
-            why: tuple[FactKey, ...] | None = None
-            for target in self._targets[rule.id]:
-                if rule.regimens is not None and target.action not in visible:
+            of_regimens = rule.regimens is not None
+            for target in self._targets[rule_id]:
+                chosen = verdict_of(target.number)
+                if chosen is _FALSE or (of_regimens and target.action not in visible):
                     continue
-                chosen = verdicts.of(target.compiled)
-                verdict = held & chosen
-                if verdict is Verdict.FALSE:
-                    continue
-                if why is None:
-                    why = grounds(rule.when, case)[1]
-                left = grounds(target.left, case)[1]
-                if verdict is Verdict.TRUE:
-                    recommendation = _recommendation(rule, target.action, writer.uses((*why, *left)), case)
+                if held is chosen is _TRUE:
+                    recommendation = self._says(rule, target.action, epoch)
                     if recommendation is not None:
-                        recommended.append(recommendation)
+                        stated.append(Statement(recommendation, (when, target.number)))
                 else:
-                    unknown = (*(why if held is verdict else ()), *(left if chosen is verdict else ()))
-                    waiting.append(Waiting(rule=rule, action=target.action, facts=tuple(dict.fromkeys(unknown))))
-        return recommended, waiting
+                    pair = ((when, held), (target.number, chosen))
+                    open_ones = tuple(number for number, verdict in pair if verdict is not _TRUE)
+                    waiting.append(Waiting(rule, target.action, open_ones))
+        return stated, waiting
+
+    def _says(self, rule: Rule, action: str, epoch: int) -> Recommendation | None:
+        key = (rule.id, action, epoch)
+        if key not in self._said:
+            self._said[key] = _recommendation(rule, action, self._years[epoch - 1] if epoch else 0)
+        return self._said[key]
 
 
-def _recommendation(rule: Rule, action: str, facts: tuple[FactUse, ...], case: Case) -> Recommendation | None:
-    """Return what the rule says on the day of the case; nothing when none of its evidence existed by then."""
+def _recommendation(rule: Rule, action: str, year: int) -> Recommendation | None:
+    """Return what the rule says in a year; nothing when none of its evidence existed by then."""
     source = rule.source
     known = [
         (citation, ceiling)
         for citation, ceiling in zip(rule.citations, rule.ceilings, strict=True)
-        if citation.year is None or citation.year <= case.as_of.year
+        if citation.year is None or citation.year <= year
     ]
     if not known:
         return None
@@ -144,7 +194,6 @@ def _recommendation(rule: Rule, action: str, facts: tuple[FactUse, ...], case: C
         early_evidence=rule.early_evidence,
         multidisciplinary=source.multidisciplinary,
         monitoring=source.monitoring,
-        facts=facts,
     )
 
 

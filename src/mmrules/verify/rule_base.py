@@ -211,5 +211,5 @@ class RuleBase:
     def _withdrawn(self, action: str, place: Jurisdiction | None) -> bool:
         record = Patient(place=Place(jurisdiction=place))
         case = Case(record, as_of=self._as_of, registry=self._composition.registry)
-        standing = self._composition.availability.standing(action, CaseVerdicts(case))
+        standing = self._composition.availability.standing(action, CaseVerdicts(case, self._composition.conditions))
         return standing.status is OptionStatus.WITHDRAWN

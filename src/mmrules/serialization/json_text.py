@@ -1,0 +1,84 @@
+"""JSON text to plain data: exact, and refused as a whole when it is not JSON, ambiguous, too deep or too large."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from mmrules.errors import InvalidInput, Problem
+from mmrules.serialization.values import Refusal
+
+__all__ = ["read_json"]
+
+_MAX_BYTES = 20_000_000
+_MAX_DEPTH = 60
+
+
+def read_json(document: str | bytes, *, what: str = "document") -> object:
+    """Parse JSON text; numbers become `int` or `Decimal` with their printed digits.
+
+    Args:
+        document: The text, UTF-8 when it is bytes.
+        what: What it is, for the message.
+
+    Raises:
+        InvalidInput: Not JSON or not UTF-8, a repeated key, `NaN` or an infinity, too deep or too large.
+    """
+    if len(document) > _MAX_BYTES:
+        raise _unreadable(what, "json.size", f"larger than {_MAX_BYTES // 1_000_000} MB")
+    if isinstance(document, bytes):
+        try:
+            document = document.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise _unreadable(what, "json.encoding", f"not UTF-8 at byte {error.start}") from None
+    repeated: list[str] = []
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            seen: set[str] = set()
+            repeated.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        return members
+
+    try:
+        data: object = json.loads(
+            document, object_pairs_hook=unique, parse_float=Decimal, parse_constant=_refuse_constant
+        )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _unreadable(what, "json.syntax", f"not JSON at {place}: {error.msg}", position=error.pos) from None
+    except (RecursionError, InvalidOperation, Refusal) as error:
+        message = error.problem.message if isinstance(error, Refusal) else "nested too deeply, or a number too long"
+        raise _unreadable(what, "json.syntax", message) from None
+    if repeated:
+        problems = [
+            Problem(code="json.repeated-key", message=f"the key {key!r} is given twice in one object")
+            for key in dict.fromkeys(repeated)
+        ]
+        raise InvalidInput.of(problems, what=what)
+    if _too_deep(data):
+        raise _unreadable(what, "json.depth", f"nested more than {_MAX_DEPTH} deep")
+    return data
+
+
+def _refuse_constant(_name: str) -> object:
+    raise Refusal("json.syntax", "NaN and Infinity are not JSON")
+
+
+def _unreadable(what: str, code: str, message: str, *, position: int | None = None) -> InvalidInput:
+    return InvalidInput.of([Problem(code=code, message=message, position=position)], what=what)
+
+
+def _too_deep(data: object) -> bool:
+    level: list[Any] = [[data]]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if item.__class__ is dict else item)
+            if child.__class__ is dict or child.__class__ is list
+        ]
+        if not level:
+            return False
+    return any(level)

@@ -1,0 +1,149 @@
+"""Plain data to objects: one function for each type, made once, that stops at the first thing it cannot read.
+
+What is wrong with a document is said by `faults`, which reads it again, slowly and to the end. Both accept the same.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from mmrules.errors import MmrulesError
+from mmrules.frozen_mapping import FrozenMapping
+from mmrules.serialization.constraints import OneOf, require
+from mmrules.serialization.values import SCALARS, Refusal, from_text, has_text_form
+
+__all__ = ["structure"]
+
+T = TypeVar("T")
+
+
+def structure(data: object, target: type[T], *, what: str = "document", path: str = "$") -> T:
+    """Make an object of `target` from plain data (`dict`, `list`, `str`, `int`, `Decimal`, `bool`, `None`).
+
+    Args:
+        data: What `read_json` or a TOML reader gives; a float stands for its shortest decimal text.
+        target: An attrs class.
+        what: What the document is, for the message.
+        path: Path of `data` in its document.
+
+    Raises:
+        InvalidInput: With every problem, each with its path.
+    """
+    reader: Any = target
+    try:
+        return _reader(reader)(data)  # type: ignore[no-any-return]  # what a reader of T gives
+    except MmrulesError:
+        raise
+    except Exception:  # noqa: BLE001  # whatever it was, the converter says it better
+        from mmrules.serialization.faults import read_in_detail  # noqa: PLC0415  # slow to import, and rarely needed
+
+        return read_in_detail(data, target, what=what, path=path)
+
+
+@cache
+def _reader(target: Any) -> Callable[[Any], Any]:
+    origin = get_origin(target)
+    if hasattr(target, "from_plain"):
+        return target.from_plain  # type: ignore[no-any-return]
+    if target in SCALARS:
+        return SCALARS[target]
+    if has_text_form(target):
+        return _text_form_reader(target)
+    if isinstance(target, type) and issubclass(target, StrEnum):
+        return {member.value: member for member in target}.__getitem__
+    if origin is Annotated:
+        return _constrained(target)
+    if origin in (Union, types.UnionType) and get_args(target)[1:] == (type(None),):
+        inner = _reader(get_args(target)[0])
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple and get_args(target)[1:] == (Ellipsis,):
+        return _list_reader(_reader(get_args(target)[0]))
+    if origin is frozenset:
+        return _set_reader(_reader(get_args(target)[0]))
+    if origin in (Mapping, FrozenMapping):
+        return _mapping_reader(*map(_reader, get_args(target)))
+    if isinstance(target, type) and attrs.has(target):
+        return _object_reader(target)
+    if origin is Literal:
+        return {word: word for word in get_args(target)}.__getitem__
+    raise TypeError(f"a document cannot hold {target}")
+
+
+def _text_form_reader(target: Any) -> Callable[[Any], Any]:
+    parse = target.from_text
+
+    def read(value: Any) -> Any:
+        if value.__class__ is str:
+            result = parse(value)
+            if result.__class__ is target:
+                return result
+        return from_text(value, target)
+
+    return read
+
+
+def _constrained(target: Any) -> Callable[[Any], Any]:
+    base, *constraints = get_args(target)
+    inner = _reader(base)
+
+    def read(value: Any) -> Any:
+        result = inner(value)
+        for constraint in constraints:
+            if constraint.__class__ is OneOf and result in constraint.members:
+                continue  # the usual case
+            require(constraint, result)
+        return result
+
+    return read
+
+
+def _list_reader(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise Refusal("field.type", "has to be a list")
+        return tuple([inner(item) for item in value])
+
+    return read
+
+
+def _set_reader(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    items = _list_reader(inner)
+
+    def read(value: Any) -> Any:
+        given = items(sorted(value) if isinstance(value, frozenset) else value)
+        if len(set(given)) != len(given):
+            raise Refusal("list.repeated", "holds an entry twice")
+        return frozenset(given)
+
+    return read
+
+
+def _mapping_reader(key_reader: Callable[[Any], Any], value_reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise Refusal("field.type", "has to be an object")
+        return FrozenMapping({key_reader(key): value_reader(item) for key, item in value.items()})
+
+    return read
+
+
+def _object_reader(target: Any) -> Callable[[Any], Any]:
+    types_of = get_type_hints(target, include_extras=True)
+    fields = [(field.alias, types_of[field.name]) for field in attrs.fields(target) if field.init]
+    readers: dict[str, Callable[[Any], Any]] = {}
+
+    def read(value: Any) -> Any:
+        nonlocal readers
+        if value.__class__ is not dict:
+            raise Refusal("field.type", "has to be an object")
+        if not readers:  # not before it is used: a class may hold itself
+            readers = {name: _reader(type_) for name, type_ in fields}
+        return target(**{name: readers[name](item) for name, item in value.items()})
+
+    return read
