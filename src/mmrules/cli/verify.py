@@ -88,7 +88,9 @@ def command(
     for file in accepted:
         reasons += read_reasons(read_bytes(file).decode("utf-8", errors="replace"), file=Path(file).name)
     if witness is not None:  # patients are looked for only where no reason is known
-        reasons = [evolve(entry, subjects=tuple(set(entry.subjects) - {witness})) for entry in reasons]
+        reasons = [
+            evolve(entry, subjects=tuple(name for name in entry.subjects if name != witness)) for entry in reasons
+        ]
     chosen = list(dict.fromkeys(_strategies(engine, names))) if names else None
     found = verify(
         engine,
@@ -101,7 +103,8 @@ def command(
     )
     if witness is not None:
         write(canonical_json(_patient(found, witness), indent=2))
-    elif form == "json":
+        return 0
+    if form == "json":
         write(canonical_json(found, indent=2))
     else:
         from mmrules.cli.view.verification import verification_view  # noqa: PLC0415  # slow to import
