@@ -68,7 +68,7 @@ def document(name: str) -> dict[str, Any]:
 
 def said(case: mmrules.Case) -> tuple[Said, set[tuple[str, str]]]:
     """Return the rules that hold, and which of them rule out which regimen."""
-    verdicts, writer = CaseVerdicts(case), FactWriter(case, engine().facts)
+    verdicts, writer = CaseVerdicts(case, engine().composition.conditions), FactWriter(case, engine().facts)
     holding: Said = {}
     excluding: set[tuple[str, str]] = set()
     for regimen in engine().composition.subjects.values():
