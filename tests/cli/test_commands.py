@@ -125,6 +125,21 @@ def test_a_command_prints_a_table_and_the_same_as_json(
     assert json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("decision-table", "| prior autologous transplant | no |"),
+        ("mermaid", 'n0{{"all of"}}'),
+        ("graphviz", 'digraph "progression.transplant.first-at-relapse when" {'),
+    ],
+)
+def test_a_rule_is_shown_as_a_table_and_as_a_diagram(
+    form: str, told: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["rules", "progression.transplant.first-at-relapse", "--format", form]) == 0
+    assert told in capsysbinary.readouterr().out.decode("utf-8")
+
+
 def test_at_least_a_hundred_facts_are_listed_with_their_documentation(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["facts", "--format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)

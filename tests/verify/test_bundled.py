@@ -69,7 +69,7 @@ def test_a_caution_that_the_gate_has_lost_is_found_with_a_patient(engine: mmrule
     broken = evolve(
         gap.composition,
         knowledge=composition.knowledge,
-        safety=Safety(knowledge, composition.vocabulary, gap.composition.conditions, composition.subjects),
+        safety=Safety(knowledge, composition.vocabulary, gap.composition.conditions, gap.composition.subjects),
     )
     gap._composition = broken
     outcome = verify(gap, [STRATEGY], checks=[Check.CONTRAINDICATION_ESCAPES])
@@ -101,11 +101,11 @@ def test_the_command_exits_with_1_for_a_reason_that_no_finding_answers_to(
 
 
 def test_the_command_prints_a_patient_that_shows_a_finding(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    asked = ["verify", STRATEGY, "--check", "fires-while-unknown"]
-    assert run([*asked, "--witness", "cytogenetic: in_response"]) == 0
+    asked = ["verify", "genetic", "--check", "fires-while-unknown"]
+    assert run([*asked, "--witness", "genetic: has(del_17p)"]) == 0
     patient = mmrules.load_patient(capsysbinary.readouterr().out)
-    assert mmrules.Engine().case(patient).value("in_response") is None
-    assert run([*asked, "--witness", "cytogenetic: in_respons"]) == 2
+    assert mmrules.Engine().case(patient).value("has", "del_17p") is None
+    assert run([*asked, "--witness", "genetic: has(del_17)"]) == 2
 
 
 def test_the_outcome_is_json(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mmrules.cli.inputs import make_engine, read_bytes
-from mmrules.cli.options import all_option, as_of_option, cli_command, engine_options, format_option, width_option
+from mmrules.cli.options import all_option, cli_command, edition_option, engine_options, format_option, width_option
 from mmrules.cli.output import show, terminal_width, write
 from mmrules.errors import UnknownReference
 
@@ -52,7 +52,7 @@ CHECKS = (
     help=f"Ask only this; can be repeated: {', '.join(CHECKS)}.",
 )
 @click.option("--witness", default=None, metavar="SUBJECT", help="Print only the patient that shows this finding.")
-@as_of_option
+@edition_option
 @format_option("table", "json")
 @width_option
 @all_option

@@ -17,7 +17,10 @@ from mmrules.verify.rule_base import Contraindication
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mmrules.knowledge import KnowledgeBase
+    from mmrules.knowledge.caution import Caution
     from mmrules.models.patient import Patient
+    from mmrules.strategy.selection import RegimenSubject
     from mmrules.verify.prover import Prover
 
 __all__ = ["safety_gate"]
@@ -30,14 +33,21 @@ def safety_gate(prover: Prover) -> Iterator[Finding]:
     for regimen in sorted(prover.rules.visible):
         subject = composition.subjects[regimen]
         about = prover.rules.encoder.about(subject)
-        for drug in sorted(subject.members):
-            for caution in composition.knowledge.cautions_of(drug):
-                if caution.excludes:
-                    condition = caution.when.parse(composition.vocabulary)
-                    written = Contraindication(caution=caution, regimen=regimen, condition=condition)
-                    by_caution.setdefault(caution.id, []).append((written, prover.rules.applies(written, about)))
+        for caution in _written_for(composition.knowledge, subject):
+            if caution.excludes and (caution.since is None or caution.since.latest <= prover.as_of):
+                condition = caution.when.parse(composition.vocabulary)
+                written = Contraindication(caution=caution, regimen=regimen, condition=condition)
+                by_caution.setdefault(caution.id, []).append((written, prover.rules.applies(written, about)))
     for caution_id, written_for in by_caution.items():
         yield from _passes(prover, caution_id, written_for)
+
+
+def _written_for(knowledge: KnowledgeBase, regimen: RegimenSubject) -> Iterator[Caution]:
+    """Yield every safety rule that the catalogue has for a regimen: of its drugs, of their classes, of itself."""
+    groups = knowledge.drug_symbols.groups
+    classes = [name for name in groups if name in knowledge.classes and groups[name] & regimen.members]
+    for name in dict.fromkeys((*sorted(regimen.members), *classes, regimen.id)):
+        yield from knowledge.cautions_of(name)
 
 
 def _passes(

@@ -5,6 +5,7 @@ The numbers here describe invented patients and are limits of nothing.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,10 @@ _LIMIT = Decimal(100)
 _UNCORRECTED_ALBUMIN = Decimal(4)
 """g/dL at which the usual correction of calcium changes nothing (`assessment/calcium.py`)."""
 
+_PARAPROTEIN = Decimal(2)
+"""An invented M-protein in its canonical unit."""
+_DAYS_PER_MONTH = Decimal("30.436875")  # a twelfth of the Gregorian year, as in `facts/derive/doubling.py`
+
 _MEASUREMENTS = {
     "lvef": MeasurementKind.LVEF,
     "fev1": MeasurementKind.FEV1,
@@ -97,6 +102,7 @@ def results(wanted: Wanted) -> Iterator[LabResult]:
         multiple = _printed(wanted.value(fact), _LIMIT)
         if multiple is not None:
             yield _result(analyte, multiple, wanted.as_of, limit=_LIMIT)
+    yield from _doubled(wanted)
     high = wanted.flag("ldh_high")
     if high is not None and wanted.value("ldh_x_uln") is None:
         yield _result("ldh", PrintedNumber(_LIMIT * (2 if high else 1)), wanted.as_of, limit=_LIMIT)
@@ -104,6 +110,19 @@ def results(wanted: Wanted) -> Iterator[LabResult]:
     if impaired is not None and wanted.value("crcl") is None and wanted.value("creatinine") is None:
         yield _result("crcl", PrintedNumber(Decimal(20 if impaired else 90)), wanted.as_of)
         yield _result("creatinine", PrintedNumber(Decimal(4 if impaired else 1)), wanted.as_of)
+
+
+def _doubled(wanted: Wanted) -> Iterator[LabResult]:
+    """Yield half of the serum M-protein as long before the day as it should take to double."""
+    months = wanted.number("m_protein_doubling_months")
+    if months is None:
+        return
+    now = wanted.number("serum_m")
+    if now is None:
+        now = _PARAPROTEIN
+        yield _result("serum_m_protein", PrintedNumber(now), wanted.as_of)
+    before = wanted.as_of - timedelta(days=round(months * _DAYS_PER_MONTH))
+    yield _result("serum_m_protein", PrintedNumber(_short(now / 2)), before)
 
 
 def _result(analyte: str, value: PrintedNumber, day: date, *, limit: Decimal | None = None) -> LabResult:

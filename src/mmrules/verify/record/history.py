@@ -30,6 +30,18 @@ _AFTER_DRUGS = 18
 """Months from the end of a drug that should not be refractory to the progression of its line."""
 _RESPONDED = Response.VGPR
 _LEAST = Response.MR
+_OF_DRUGS = ("exposed", "refractory", "responded_to", "intolerant")
+_ABOUT_LINES = frozenset(
+    {"prior_asct", "asct_count", "asct_followed_by_maintenance", "progressive_disease", "in_response", "disease_status"}
+    | {"last_line.best_response", "last_line.ongoing", "last_line.stopped_for_toxicity", "days_since_last_therapy"}
+    | {"last_line.progressed_on_treatment", "biochemical_relapse", "months_since", "months_on"}
+)
+"""Facts that no patient without a line of therapy has."""
+_UP_TO_PROGRESSION = frozenset(
+    {"functional_high_risk", "first_line.months_to_progression", "last_line.months_to_progression"}
+    | {"last_line.remission_months", "asct_remission_months", "free_interval_months"}
+)
+"""Facts that are measured up to a progression."""
 
 
 @frozen
@@ -72,32 +84,24 @@ def _count(wanted: Wanted) -> int:
     lines = wanted.number("prior_lines")
     if lines is not None:
         return int(lines)
-    implied = any(wanted.holding(fact) for fact in ("exposed", "refractory", "responded_to", "intolerant"))
-    implied |= any(
-        wanted.value(fact) is not None
-        for fact in ("prior_asct", "progressive_disease", "in_response", "last_line.best_response")
-    )
-    return int(implied)
+    stated = {name for name, _ in wanted.facts}
+    drugs = any(wanted.holding(fact) for fact in _OF_DRUGS)
+    return int(drugs or bool(stated & (_ABOUT_LINES | _UP_TO_PROGRESSION)))
 
 
 def _given(wanted: Wanted) -> list[str]:
     """Return the drugs that were given: those that are wanted, and one of a class of which none is."""
     members = wanted.drugs.members
-    absent = set(wanted.failing("exposed"))
-    excluded = {drug for name in absent for drug in wanted.drugs.expand(name)}
-    facts = ("exposed", "refractory", "responded_to", "intolerant")
     numbers = ("months_since", "free_interval_months", "months_on")
-    named = {name for fact in facts for name in wanted.holding(fact)}
-    named |= {
-        argument
-        for (fact, argument), value in wanted.facts.items()
-        if fact in numbers and argument and value is not None
-    }
-    given = {name for name in named if name in members}
-    for group in sorted(named - members):
-        drugs = wanted.drugs.expand(group)
-        if not given & drugs:
-            given |= set(sorted(drugs - excluded)[:1])
+    named = {(fact, name) for fact in _OF_DRUGS for name in wanted.holding(fact)}
+    named |= {(fact, name) for fact, name in wanted.facts if fact in numbers and name is not None}
+    given = {name for _, name in named if name in members}
+    for fact, group in sorted(named):
+        holding = {name for other, name in named if other == fact}
+        if group not in members and not holding & wanted.drugs.expand(group):
+            absent = {*wanted.failing("exposed"), *wanted.failing(fact)}
+            left = wanted.drugs.expand(group) - {drug for name in absent for drug in wanted.drugs.expand(name)}
+            given |= set(sorted(left)[:1])
     return sorted(given)
 
 
@@ -115,8 +119,11 @@ def _drug(wanted: Wanted, name: str) -> _Drug:
         if own is not None:
             return own
         groups = [group for group, members in wanted.drugs.groups.items() if name in members]
-        # What is false of a class is false of each of its drugs.
-        return False if any(wanted.flag(fact, group) is False for group in groups) else None
+        # What is false of a class is false of each of its drugs; what is true of it is true of one.
+        if any(wanted.flag(fact, group) is False for group in groups):
+            return False
+        some = [group for group in groups if wanted.flag(fact, group)]
+        return True if any(not _held(wanted, fact, group) for group in some) else None
 
     return _Drug(
         name=name,
@@ -127,6 +134,11 @@ def _drug(wanted: Wanted, name: str) -> _Drug:
         months_since=months("months_since"),
         months_on=months("months_on"),
     )
+
+
+def _held(wanted: Wanted, fact: str, group: str) -> bool:
+    """Whether a fact is wanted of a certain drug of a class."""
+    return any(wanted.flag(fact, drug) for drug in wanted.drugs.expand(group))
 
 
 def _placed(drugs: list[_Drug], count: int) -> list[tuple[_Drug, int]]:
@@ -176,7 +188,9 @@ def _progressed(wanted: Wanted) -> bool | None:
         return status != "responding_or_stable"
     if any(wanted.flag(fact) for fact in ("last_line.progressed_on_treatment", "biochemical_relapse")):
         return True
-    return wanted.flag("progressive_disease")
+    stated = wanted.flag("progressive_disease")
+    measured = any(name in _UP_TO_PROGRESSION for name, _ in wanted.facts) or bool(wanted.failing("refractory"))
+    return True if stated is None and measured else stated
 
 
 def _ongoing(wanted: Wanted) -> bool:

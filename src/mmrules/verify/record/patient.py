@@ -85,8 +85,14 @@ def record_of(wanted: Wanted) -> Patient:
         suitability=_suitability(wanted),
         preferences=_preferences(wanted),
         place=_place(wanted),
-        complete=frozenset(section for fact, section in _ABSENT_WHEN_COMPLETE.items() if wanted.failing(fact)),
+        complete=frozenset(_complete(wanted)),
     )
+
+
+def _complete(wanted: Wanted) -> Iterator[Section]:
+    yield from (section for fact, section in _ABSENT_WHEN_COMPLETE.items() if wanted.failing(fact))
+    if wanted.number("prior_lines") == 0:
+        yield Section.LINES
 
 
 def _today(wanted: Wanted) -> PartialDate:
