@@ -43,6 +43,8 @@ COMMANDS = (
     "cases",
     "facts",
     "plugins",
+    "conformance",
+    "new-plugin",
     "knowledge",
     "verify",
 )
