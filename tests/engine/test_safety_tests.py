@@ -110,6 +110,7 @@ def test_a_rule_that_was_not_known_on_the_day_is_not_told(engine: mmrules.Engine
         patient = record("triple-class-refractory", place=place)
         subject = engine.composition.subjects["cilta-cel"]
         case = engine.case(patient, as_of=date(year, 6, 1))
-        findings = engine.composition.safety.findings(subject, CaseVerdicts(case), FactWriter(case, engine.facts))
+        verdicts = CaseVerdicts(case, engine.composition.conditions)
+        findings = engine.composition.safety.findings(subject, verdicts, FactWriter(case, engine.facts))
         found[year] = rule in {item.caution for item in findings}
     assert found == {2024: False, 2026: True}

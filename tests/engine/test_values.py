@@ -39,7 +39,7 @@ def patient(name: str) -> mmrules.Patient:
 
 @cache
 def answer(name: str) -> OpenQuestions:
-    return ENGINE.open_questions(patient(name), limit=650)
+    return ENGINE.open_questions(patient(name), limit=1200 if name == "triple-class-refractory" else 650)
 
 
 def value_case(name: str, fact: str, value: str) -> ValueCase:

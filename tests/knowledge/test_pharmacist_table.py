@@ -38,7 +38,7 @@ def said(rule: dict[str, Any], details: dict[str, Any]) -> CautionFinding | None
     case = mmrules.Case(NOBODY, as_of=date(2026, 6, 1), registry=engine().facts, overrides=facts)
     made = engine().composition
     regimen = made.subjects[rule["regimen"]]
-    findings = made.safety.findings(regimen, CaseVerdicts(case), FactWriter(case, engine().facts))
+    findings = made.safety.findings(regimen, CaseVerdicts(case, made.conditions), FactWriter(case, engine().facts))
     return next((item for item in findings if item.caution == rule["id"]), None)
 
 

@@ -36,7 +36,7 @@ def formula(truth: Truth, verdict: Verdict) -> object:
 
 
 @given(CONDITIONS, POSSIBLE_CASES, things())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_a_condition_has_for_the_solver_the_verdict_that_it_has_for_the_interpreter(
     condition: Condition, case: CaseFacts, thing: Thing
 ) -> None:
@@ -52,7 +52,7 @@ def test_a_condition_has_for_the_solver_the_verdict_that_it_has_for_the_interpre
 
 
 @given(CASE_CONDITIONS, st.sampled_from(Verdict))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_an_example_has_the_verdict_that_was_asked_for(condition: Condition, verdict: Verdict) -> None:
     variables = Variables(VOCABULARY)
     answer = Questions(variables, effort=EFFORT).ask(formula(Encoder(variables).truth(condition), verdict))

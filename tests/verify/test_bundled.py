@@ -69,7 +69,7 @@ def test_a_caution_that_the_gate_has_lost_is_found_with_a_patient(engine: mmrule
     broken = evolve(
         gap.composition,
         knowledge=composition.knowledge,
-        safety=Safety(knowledge, composition.vocabulary, gap.composition.conditions),
+        safety=Safety(knowledge, composition.vocabulary, gap.composition.conditions, gap.composition.subjects),
     )
     gap._composition = broken
     outcome = verify(gap, [STRATEGY], checks=[Check.CONTRAINDICATION_ESCAPES])

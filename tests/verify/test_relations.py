@@ -41,7 +41,7 @@ RECORDS = st.builds(lambda patient, labs: evolve(patient, labs=tuple(labs)), pat
 
 
 @given(RECORDS, st.dates(min_value=date(2011, 1, 1), max_value=date(2030, 1, 1)))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_record_breaks_a_relation(patient: Patient, as_of: date) -> None:
     case = Case(patient, as_of=as_of, registry=REGISTRY)
     for relation in RELATIONS.implications:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import evolve
 
 from mmrules.cli.inputs import make_engine, read_bytes
 from mmrules.cli.options import all_option, cli_command, edition_option, engine_options, format_option, width_option
@@ -86,6 +87,10 @@ def command(
     reasons = list(bundled_reasons())
     for file in accepted:
         reasons += read_reasons(read_bytes(file).decode("utf-8", errors="replace"), file=Path(file).name)
+    if witness is not None:  # patients are looked for only where no reason is known
+        reasons = [
+            evolve(entry, subjects=tuple(name for name in entry.subjects if name != witness)) for entry in reasons
+        ]
     chosen = list(dict.fromkeys(_strategies(engine, names))) if names else None
     found = verify(
         engine,
@@ -94,11 +99,12 @@ def command(
         as_of=as_of,
         scope=scope or SCOPE,
         reasons=reasons,
-        show_accepted=everything or bool(witness),
+        show_accepted=everything,
     )
     if witness is not None:
         write(canonical_json(_patient(found, witness), indent=2))
-    elif form == "json":
+        return 0
+    if form == "json":
         write(canonical_json(found, indent=2))
     else:
         from mmrules.cli.view.verification import verification_view  # noqa: PLC0415  # slow to import
