@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mmrules.conformance.corpus import COMMON_FACTS, covering_rows
 from mmrules.conformance.directed import representatives
+from mmrules.facts.implications import with_implications
 from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
@@ -13,10 +14,19 @@ if TYPE_CHECKING:
 
     from mmrules.conformance.bench import Bench
     from mmrules.conformance.situation import Situation
+    from mmrules.facts.case import Case
     from mmrules.logic import Condition, FactKey, FactValue
     from mmrules.models.recommendation import Recommendation
 
-__all__ = ["completions", "facts_that_matter", "known_facts", "stood_for", "unknown_facts", "values_for"]
+__all__ = [
+    "completions",
+    "facts_that_matter",
+    "known_facts",
+    "pinned",
+    "stood_for",
+    "unknown_facts",
+    "values_for",
+]
 
 _WAYS = 12
 _WAYS_OF_CODE = 40
@@ -56,7 +66,8 @@ def completions(bench: Bench, case: Situation) -> Iterator[Mapping[FactKey, Fact
     unknown = unknown_facts(bench, case)
     if not unknown:
         return
-    values = {key: bench.values_of(key) for key in unknown}
+    asked = bench.case(case)
+    values = {key: tuple(one for one in bench.values_of(key) if _fits(bench, asked, key, one)) for key in unknown}
     for key in unknown if bench.thorough else ():
         for value in values[key]:
             yield {key: value}
@@ -71,6 +82,23 @@ def completions(bench: Bench, case: Situation) -> Iterator[Mapping[FactKey, Fact
                 chosen[key] = values[key][(cell - 1 + place // len(row)) % len(values[key])]
         if chosen:
             yield chosen
+
+
+def pinned(bench: Bench, case: Situation) -> Mapping[FactKey, FactValue]:
+    """Return the facts that matter and are known, as they are: what is made known besides has to leave them so."""
+    own = {definition.declaration.name for definition in bench.own_facts}
+    asked = bench.case(case)
+    known = {key: asked.value(*key) for key in facts_that_matter(bench) if key[0] not in own}
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _fits(bench: Bench, asked: Case, key: FactKey, value: FactValue) -> bool:
+    """Whether a value says nothing about other facts but what the case says: no drug is given that was not given."""
+    implied = with_implications({key: value}, bench.composition.registry)
+    return all(
+        other == key or asked.value(*other) in (None, said)  # unknown, or known to be so
+        for other, said in implied.items()
+    )
 
 
 def known_facts(bench: Bench, case: Situation, item: Recommendation) -> tuple[FactKey, ...]:

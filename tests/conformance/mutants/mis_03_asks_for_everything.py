@@ -2,6 +2,7 @@
 
 import mmrules
 import sound
+from mmrules.models.recommendation import FactUse
 
 CHECK = "MIS-03"
 MESSAGE = "no value of it changes anything"
@@ -9,7 +10,7 @@ MESSAGE = "no value of it changes anything"
 
 def code(case: mmrules.Case) -> list[mmrules.Recommendation]:
     asked = [name for name in ("ecog", "albumin") if case.value(name) is None]
-    return [sound.say(case, "test:everything", *asked[:0], facts=(sound.FactUse(fact="albumin", wording="albumin"),))]
+    return [sound.say(case, "test:everything", *asked[:0], facts=(FactUse(fact="albumin", wording="albumin"),))]
 
 
 @mmrules.hookimpl

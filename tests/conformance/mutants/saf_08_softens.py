@@ -1,4 +1,6 @@
-"""It makes the core forget a failing heart."""
+"""It reaches into the core, and makes it forget its cautions."""
+
+import sys
 
 import mmrules
 import sound
@@ -7,14 +9,20 @@ CHECK = "SAF-08"
 MESSAGE = "has lost cautions"
 
 
+def _poison() -> None:
+    frame = sys._getframe(2)
+    while frame is not None and "composition" not in frame.f_locals:
+        frame = frame.f_back
+    if frame is not None:
+        part = frame.f_locals["composition"].safety
+        part._prepared = dict.fromkeys(part._prepared, ())
+
+
 def code(case: mmrules.Case) -> list[mmrules.Recommendation]:
-    said = [sound.say(case, action) for action in ("Kd-biw", "Pd", "Vd", "DKd", "SVd")]
-    for name in list(case.registry.definitions):
-        case._values[name, None] = None
-        case._derived[name, None] = mmrules.Derived(None)
-    return said
+    _poison()
+    return [sound.say(case, action) for action in ("Kd-biw", "Pd", "Vd", "DKd", "SVd")]
 
 
 @mmrules.hookimpl
 def mmrules_strategies() -> list[mmrules.Strategy]:
-    return [sound.strategy(code=code)]
+    return [sound.strategy("", code=code)]

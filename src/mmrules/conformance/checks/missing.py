@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mmrules.conformance.bench import STRENGTHS, differences, treats
 from mmrules.conformance.check import Broken, NotApplicable, Source, case_check, plugin_check
 from mmrules.conformance.checks.rules import asks_about_missing, asks_for_presence
-from mmrules.conformance.completing import completions, known_facts, stood_for, unknown_facts, values_for
+from mmrules.conformance.completing import completions, known_facts, pinned, stood_for, unknown_facts, values_for
 from mmrules.conformance.transforms import with_marker
 from mmrules.logic import facts_of
 from mmrules.models.cytogenetics import CytogeneticFinding
@@ -50,8 +50,9 @@ def certain_stays_certain(bench: Bench, case: Situation) -> int:
     if not held:
         return 0
     count = 0
+    known = pinned(bench, case)
     for values in completions(bench, case):
-        after = bench.ask(case.assuming(values))
+        after = bench.ask(case.assuming({**known, **values}))
         count += 1
         gone = sorted(held - after.spoken.keys())
         if gone:
@@ -76,8 +77,9 @@ def unknown_is_asked_for(bench: Bench, case: Situation) -> int:
     before = bench.said(case)
     waiting = {(item.rule.id, item.action) for item in before.waiting}
     count = 0
+    known = pinned(bench, case)
     for values in completions(bench, case):
-        after = bench.ask(case.assuming(values))
+        after = bench.ask(case.assuming({**known, **values}))
         names = {fact_name(key) for key in values}
         for key, item in after.spoken.items():
             if key in before.spoken or (key[0], key[1]) in waiting or not treats(key[1]):
