@@ -30,7 +30,7 @@ Contender = tuple[str, "Callable[[FlatFacts], object]"]
 
 
 def ranked(regimens: Sequence[Regimen], truths: Sequence[bool], possibles: Sequence[bool]) -> Ranked:
-    """Rank from two rails, four entries for each regimen: a rule of strength 3, 2 and 1 speaks for it, one rules it out."""
+    """Rank from two rails with four entries for each regimen: rules of strength 3, 2 and 1 for it, one against it."""
     best, left_open = [], []
     for index, regimen in enumerate(regimens):
         at = 4 * index

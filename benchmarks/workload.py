@@ -1,4 +1,4 @@
-"""A made-up rule set of clinical shape for `rules.py`: rules over facts, for regimens, with a tenth of all values unknown.
+"""A made-up rule set of clinical shape for `rules.py`: rules over facts, for regimens, a tenth of all values unknown.
 
 Everything is drawn from a fixed seed. The same rules come in the expression language and as the two-railed Python that
 somebody would write by hand for them: "is true" and "is not false" for each rule.
@@ -52,6 +52,7 @@ class Regimen:
     members: frozenset[str]
 
     def property(self, name: str) -> FactValue:
+        """Regimens have no properties here."""
         raise LookupError(name)
 
 
@@ -89,6 +90,7 @@ class FlatFacts:
         self.table = table
 
     def value(self, name: str, argument: str | None) -> FactValue:
+        """Return the value of a fact; `None` is unknown."""
         return self.table.get((name, argument))
 
 

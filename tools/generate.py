@@ -15,6 +15,7 @@ import mmrules
 from tools.markdown import GENERATED
 from tools.reference.api import api_pages
 from tools.reference.catalogue import catalogue_pages
+from tools.reference.cautions import caution_pages
 from tools.reference.command_line import command_pages
 from tools.reference.errors import error_pages
 from tools.reference.facts import fact_pages
@@ -42,6 +43,7 @@ def generated_files() -> Mapping[str, str]:
     pages = {
         **api_pages(),
         **catalogue_pages(engine),
+        **caution_pages(engine),
         **command_pages(),
         **error_pages(ROOT / "src"),
         **fact_pages(engine),

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mmrules.adapters.case_file import CaseOutcome, CaseRun, run_cases
     from mmrules.adapters.chart import parse_date, parse_quantity, parse_regimen, parse_response
     from mmrules.adapters.iscn import parse_cytogenetics
     from mmrules.adapters.patient_document import load_patient
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.facts.definition import FactDefinition
     from mmrules.facts.origin import Derived, Origin
-    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions
+    from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions, read_pack
     from mmrules.models.assessment import Assessment
     from mmrules.models.difference import Difference
     from mmrules.models.explanation import Explanation
@@ -45,6 +46,8 @@ __all__ = [
     "Additions",
     "Assessment",
     "Case",
+    "CaseOutcome",
+    "CaseRun",
     "CautionFinding",
     "Citation",
     "ConformanceFailure",
@@ -82,11 +85,14 @@ __all__ = [
     "parse_regimen",
     "parse_response",
     "read_additions",
+    "read_pack",
+    "run_cases",
 ]
 
 if not TYPE_CHECKING:
     # Behind this test, so that a type checker still refuses a misspelt name.
     _HOMES = {
+        "mmrules.adapters.case_file": ("CaseOutcome", "CaseRun", "run_cases"),
         "mmrules.adapters.chart": ("parse_date", "parse_quantity", "parse_regimen", "parse_response"),
         "mmrules.adapters.iscn": ("parse_cytogenetics",),
         "mmrules.adapters.patient_document": ("load_patient",),
@@ -107,7 +113,13 @@ if not TYPE_CHECKING:
         "mmrules.facts.case": ("Case",),
         "mmrules.facts.definition": ("FactDefinition",),
         "mmrules.facts.origin": ("Derived", "Origin"),
-        "mmrules.knowledge": ("Additions", "KnowledgeBase", "load_knowledge", "read_additions"),
+        "mmrules.knowledge": (
+            "Additions",
+            "KnowledgeBase",
+            "load_knowledge",
+            "read_additions",
+            "read_pack",
+        ),
         "mmrules.models.assessment": ("Assessment",),
         "mmrules.models.difference": ("Difference",),
         "mmrules.models.explanation": ("Explanation",),

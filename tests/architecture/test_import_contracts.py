@@ -10,7 +10,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
-PLUGIN_MODULES = sorted(ROOT.glob("plugins/*/src/**/*.py"))
+PLUGIN_MODULES = sorted([*ROOT.glob("plugins/*/src/**/*.py"), *ROOT.glob("plugins/*/tests/**/*.py")])
 PUBLIC_MODULES = ("mmrules", "mmrules.assessment", "mmrules.units", "mmrules.conformance")
 
 

@@ -31,6 +31,9 @@ def main(patient_file: str, disable: list[str]) -> dict[str, object]:
         "cautions": sum(len(option.cautions) for option in report.options),
         "failures": {failure.source: f"{failure.distribution}: {failure.message}" for failure in report.failures},
         "notes": list(report.notes),
+        "packs": [f"{pack.name} {pack.version}" for pack in report.provenance.packs],
+        "safety_changes": [f"{item.kind} {item.caution}: {item.reason}" for item in report.safety_changes],
+        "excluded": {item.id: sorted({reason.rule for reason in item.reasons}) for item in report.excluded},
     }
 
 

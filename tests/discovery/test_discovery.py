@@ -105,3 +105,10 @@ def test_a_review_may_add_a_note(ask: Ask) -> None:
 
 def test_the_answer_does_not_depend_on_the_order_of_installation(ask: Ask) -> None:
     assert ask("mmrules-watchful", "mmrules-raising") == ask("mmrules-raising", "mmrules-watchful")
+
+
+def test_a_hospital_can_bring_its_pack_as_a_plugin(ask: Ask) -> None:
+    answer = ask("mmrules-hospital")
+    assert answer["packs"] == ["Hospital in a plugin 3"]
+    assert answer["safety_changes"] == ["lifted belantamab_mafodotin.no-eye-care: The eyes are examined on the ward."]
+    assert "formulary.selinexor" in answer["excluded"]["SVd"]

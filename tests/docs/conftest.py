@@ -39,8 +39,13 @@ def blocks() -> Callable[[str], tuple[Block, ...]]:
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Enter a folder that has the examples, and in which packages can be imported."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    """Enter a folder that has the examples and the case files, and in which packages can be imported."""
+    for folder in (
+        "examples",
+        "tests/cases",
+        *(f"plugins/mmrules-{name}/tests" for name in ("genetic", "cytogenetic")),
+    ):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     yield tmp_path

@@ -68,9 +68,8 @@ def test_the_strategy_in_the_readme_is_a_whole_strategy(blocks: Blocks, checkout
     engine = mmrules.Engine(strategies=register(), strict=True)
     report = engine.evaluate(mmrules.load_patient("examples/renal-failure-second-relapse.json"))
     assert report.options
-    assert {item.rule for option in report.options for item in option.recommendations} == {
-        "example.renal-failure.bortezomib"
-    }
+    said = [item for option in report.options for item in option.recommendations if item.strategy != "safety"]
+    assert {item.rule for item in said} == {"example.renal-failure.bortezomib"}
     assert report.treatments[0].id in {"PVd", "SVd", "DVd", "BVd"}
 
 
@@ -86,12 +85,38 @@ def test_the_guide_to_a_regimen_adds_one(blocks: Blocks, checkout: Path) -> None
     _run_python(blocks, "docs/how-to/add-a-regimen.md")
 
 
+def test_the_guide_to_a_hospital_adapts_an_engine(blocks: Blocks, checkout: Path) -> None:
+    text = _toml(blocks, "docs/how-to/adapt-to-your-hospital.md", "[pack]")
+    (checkout / "st_elsewhere.toml").write_text(text, "utf-8")
+    names = _run_python(blocks, "docs/how-to/adapt-to-your-hospital.md")
+    report = names["report"]
+    assert isinstance(report, mmrules.Report)
+    assert [pack.name for pack in report.provenance.packs] == ["St Elsewhere"]
+    assert [change.caution for change in report.safety_changes] == ["lenalidomide.high-vte-risk"]
+
+
 def test_the_guide_to_replacing_runs(blocks: Blocks, checkout: Path) -> None:
     _run_python(blocks, "docs/how-to/replace-a-strategy.md")
 
 
+def test_the_case_file_of_the_guide_is_one_and_its_code_runs(blocks: Blocks, checkout: Path) -> None:
+    page = "docs/how-to/write-case-files.md"
+    file = checkout / "plugins/mmrules-genetic/tests/cases/page.toml"
+    file.write_text(_toml(blocks, page, "subject = "), "utf-8")
+    run = mmrules.run_cases(file)
+    assert [str(outcome) for outcome in run.failed] == []
+    assert run.outcomes[0].strategies == ("genetic",)
+    _run_python(blocks, page)
+
+
 def _commands() -> list[tuple[str, str]]:
-    pages = [*PAGES, GUIDE, "docs/how-to/replace-a-strategy.md"]
+    pages = [
+        *PAGES,
+        GUIDE,
+        "docs/how-to/replace-a-strategy.md",
+        "docs/how-to/adapt-to-your-hospital.md",
+        "docs/how-to/write-case-files.md",
+    ]
     consoles = [
         (page, block)
         for page in pages

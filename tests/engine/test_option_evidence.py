@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import mmrules
 from mmrules.engine.ranking import STEPS, Candidate, moved_by_preference, preference_notes, rank_key
+from mmrules.logic import facts_of
 from mmrules.models.recommendation import Citation, Recommendation
 from mmrules.models.vocabulary import Direction, EvidenceLevel, OptionStatus, Preference, Strength
 from mmrules.strategy.selection import subjects
@@ -209,9 +210,20 @@ def test_a_report_names_the_rules_that_rest_on_a_wish(engine: mmrules.Engine) ->
         for item in option.recommendations
         if any(use.fact == "prefers(oral)" and use.value == "yes" for use in item.facts)
     }
-    assert "genetic.standard-risk.all-oral" in resting
+    assert "genetic.standard-risk.all-oral-preference" in resting
     (note,) = [item for item in report.notes if item.startswith("Rules that ask")]
     assert all(rule in note for rule in resting)
+
+
+def test_a_wish_alone_never_carries_more_than_a_weak_statement(engine: mmrules.Engine) -> None:
+    asked = [
+        rule
+        for strategy in engine.strategies
+        for rule in engine.rules(strategy.id)
+        if any(name == "prefers" for name, _ in facts_of(rule.when))
+    ]
+    assert asked
+    assert {rule.source.strength for rule in asked} == {Strength.WEAK}
 
 
 def test_without_preferences_a_report_says_nothing_of_them(reports: dict[str, Report]) -> None:

@@ -17,8 +17,7 @@ from mmrules.engine.applicability import Applicability
 from mmrules.engine.what_if import read_changes
 from mmrules.facts import build_registry
 from mmrules.facts.case import Case
-from mmrules.knowledge import KnowledgeBase, load_knowledge
-from mmrules.knowledge.bundled import read_additions
+from mmrules.knowledge import KnowledgeBase, load_knowledge, read_additions
 from mmrules.logic import EnumType, FactKey, FactValue, NumberType, facts_of
 from mmrules.strategy.conditions import CaseVerdicts, Conditions
 from mmrules.strategy.fact_use import FactWriter

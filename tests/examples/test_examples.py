@@ -131,5 +131,6 @@ def test_every_statement_has_evidence_published_by_the_day(name: str) -> None:
     answer = report(name, "")
     for option in answer.options:
         for item in option.recommendations:
-            assert item.evidence
+            # A test that safety asks for rests on a rule of the catalogue, which can be a practice without publication.
+            assert item.evidence or item.strategy == "safety"
             assert all(citation.year is None or citation.year <= answer.as_of.year for citation in item.evidence)

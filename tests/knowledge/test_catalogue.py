@@ -94,11 +94,11 @@ def test_nothing_that_was_collected_is_missing(knowledge: KnowledgeBase) -> None
     } == COUNTS["catalogue"]
 
 
-def test_every_drug_has_its_safety_rules(knowledge: KnowledgeBase) -> None:
-    assert Counter(caution.drug for caution in knowledge.cautions.values()) == COUNTS["cautions_by_drug"]
+def test_every_drug_class_and_regimen_has_its_safety_rules(knowledge: KnowledgeBase) -> None:
+    assert Counter(caution.subject for caution in knowledge.cautions.values()) == COUNTS["cautions_by_subject"]
     assert Counter(item.effect.value for item in knowledge.cautions.values()) == COUNTS["cautions_by_effect"]
-    for drug, number in COUNTS["cautions_by_drug"].items():
-        assert len(knowledge.cautions_of(drug)) == number
+    for subject, number in COUNTS["cautions_by_subject"].items():
+        assert len(knowledge.cautions_of(subject)) == number
 
 
 def test_every_trial_has_its_results(knowledge: KnowledgeBase) -> None:

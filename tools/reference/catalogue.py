@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mmrules.knowledge.trial import EfficacyResult, EligibilityCriterion, RatesByArm, SubgroupResult, Trial
     from mmrules.logic import Vocabulary
 
-__all__ = ["catalogue_pages", "link", "mark", "slug"]
+__all__ = ["catalogue_pages", "link", "link_from_root", "mark", "slug"]
 
 _UNVERIFIED = "not yet checked at its source"
 
@@ -67,13 +67,22 @@ def link(text: str, folder: str, id_: str) -> str:
     return f"[{plain(text)}](../{folder}/{slug(id_)}.md)"
 
 
+def link_from_root(text: str, folder: str, id_: str) -> str:
+    """Return a link from a page right below `docs/reference`."""
+    return f"[{plain(text)}]({folder}/{slug(id_)}.md)"
+
+
 def _toctree(names: Iterable[str]) -> str:
     return "```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```"
 
 
 def _overview(knowledge: KnowledgeBase) -> str:
     rows = [
-        ["[drugs](drugs/index.md)", str(len(knowledge.drugs)), f"with {len(knowledge.cautions)} cautions"],
+        [
+            "[drugs](drugs/index.md)",
+            str(len(knowledge.drugs)),
+            f"with {len(knowledge.cautions)} [cautions](cautions.md)",
+        ],
         ["[regimens](regimens/index.md)", str(len(knowledge.regimens)), "with approvals by date and place"],
         ["[trials](trials/index.md)", str(len(knowledge.trials)), "results as published"],
         ["[guideline statements](guidelines/index.md)", str(len(knowledge.statements)), "in our words, grades raw"],
@@ -134,7 +143,8 @@ def _drug_page(drug: Drug, knowledge: KnowledgeBase, words: Vocabulary) -> str:
         f"{plain(warning.text)} ({mark(verified=warning.verified, url=warning.verified_url)})"
         for warning in drug.boxed_warnings
     ]
-    cautions = [_caution(caution, words) for caution in knowledge.cautions_of(drug.id)]
+    subjects = (drug.id, *drug.classes)
+    cautions = [_caution(caution, words) for subject in subjects for caution in knowledge.cautions_of(subject)]
     no_cautions = "No safety rules were collected for this drug. That is not the same as safe."
     return page(
         title_case(plain(drug.name)),
@@ -226,11 +236,14 @@ def _regimen_page(regimen: Regimen, knowledge: KnowledgeBase, words: Vocabulary)
         ("hospital stay", plain(administration.hospital_stay)),
         ("basis", plain(administration.basis)),
     ]
+    cautions = [_caution(caution, words) for caution in knowledge.cautions_of(regimen.id)]
     return page(
         f"{plain(regimen.id)}: {plain(regimen.name)}",
         terms(pairs),
         "## Asked of a case" if requirements else "",
         bullets(requirements),
+        "## Cautions of the combination" if cautions else "",
+        "\n".join(cautions),
         "## Approvals" if regimen.approvals else "",
         bullets(_approval(item, words) for item in regimen.approvals),
         "## What it asks of the patient's time",

@@ -35,8 +35,12 @@ def _command(name: str, parent: click.Context) -> Iterator[str]:
     command = program.get_command(parent, name)
     if command is None:
         raise LookupError(f"the program lists {name!r} and does not have it")
-    context = click.Context(command, info_name=name, parent=parent)
-    yield f"## {code(name)}"
+    yield from _described(command, click.Context(command, info_name=name, parent=parent))
+
+
+def _described(command: click.Command, context: click.Context) -> Iterator[str]:
+    """A command, and after it the commands that it groups."""
+    yield f"## {code(context.command_path.removeprefix('mmrules '))}"
     yield _prose(command.help or "")
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
     rows = [
@@ -46,6 +50,11 @@ def _command(name: str, parent: click.Context) -> Iterator[str]:
     ]
     if rows:
         yield table(["option", ""], rows)
+    if isinstance(command, click.Group):
+        for part in command.list_commands(context):
+            subcommand = command.get_command(context, part)
+            if subcommand is not None:
+                yield from _described(subcommand, click.Context(subcommand, info_name=part, parent=context))
 
 
 def _prose(text: str) -> str:

@@ -39,8 +39,10 @@ COMMANDS = (
     "timeline",
     "parse-fish",
     "rules",
+    "cases",
     "facts",
     "plugins",
+    "knowledge",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 

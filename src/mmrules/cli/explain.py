@@ -14,6 +14,7 @@ from mmrules.cli.options import (
     cli_command,
     engine_options,
     format_option,
+    knowledge_option,
     width_option,
 )
 from mmrules.cli.output import show, terminal_width, write
@@ -32,6 +33,7 @@ __all__ = ["command"]
 @width_option
 @all_option
 @engine_options
+@knowledge_option
 def command(
     *,
     case: str,
@@ -42,13 +44,14 @@ def command(
     everything: bool,
     disable: tuple[str, ...],
     guideline: str,
+    packs: tuple[str, ...],
 ) -> None:
     """Say why an action is an option, was ruled out, or was not proposed.
 
     CASE is a patient's record as JSON: a file, or - for standard input. ACTION is a regimen such as DKd, or another
     action such as observe or test:fish.
     """
-    engine = make_engine(disable, guideline)
+    engine = make_engine(disable, guideline, packs)
     explanation = engine.explain(read_patient(case, engine), action, as_of)
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import

@@ -19,20 +19,22 @@ __all__ = ["STANDARD_INPUT", "make_engine", "read_bytes", "read_patient"]
 STANDARD_INPUT = "-"
 
 
-def make_engine(disable: Sequence[str] = (), guideline: str = "") -> Engine:
+def make_engine(disable: Sequence[str] = (), guideline: str = "", packs: Sequence[str] = ()) -> Engine:
     """Return an engine with every installed plugin but those to leave out.
 
     Args:
         disable: Names of plugins or strategies.
         guideline: The guideline that leads; empty for none.
+        packs: Paths of packs to merge into the catalogues.
 
     Raises:
         PluginError: As `Engine` does.
+        InvalidKnowledge: A pack cannot be used; with every problem.
         UnknownReference: There is no such guideline.
     """
     from mmrules.engine.engine import Engine, EnginePreferences  # noqa: PLC0415  # slow to import
 
-    return Engine(disable=disable, preferences=EnginePreferences(guideline=guideline))
+    return Engine(disable=disable, knowledge=packs, preferences=EnginePreferences(guideline=guideline))
 
 
 def read_bytes(source: str) -> bytes:

@@ -19,6 +19,7 @@ __all__ = [
     "debug_option",
     "engine_options",
     "format_option",
+    "knowledge_option",
     "width_option",
 ]
 
@@ -95,6 +96,15 @@ def engine_options(function: C) -> C:
         help="The guideline that leads where evidence is otherwise equal, such as imwg-2021.",
     )
     return disable(guideline(function))
+
+
+knowledge_option = click.option(
+    "--knowledge",
+    "packs",
+    multiple=True,
+    metavar="PACK",
+    help="Merge this pack of a hospital, a TOML file or a folder of them; can be repeated, a later one counts before.",
+)
 
 
 def format_option(*forms: str) -> Callable[[C], C]:

@@ -12,6 +12,7 @@ from mmrules.cli.options import (
     cli_command,
     engine_options,
     format_option,
+    knowledge_option,
     width_option,
 )
 from mmrules.cli.output import show, terminal_width, write
@@ -29,6 +30,7 @@ __all__ = ["command"]
 @width_option
 @all_option
 @engine_options
+@knowledge_option
 def command(
     *,
     case: str,
@@ -38,12 +40,13 @@ def command(
     everything: bool,
     disable: tuple[str, ...],
     guideline: str,
+    packs: tuple[str, ...],
 ) -> None:
     """Say which treatments are reasonable now, why, and what rules out what.
 
     CASE is a patient's record as JSON: a file, or - for standard input.
     """
-    engine = make_engine(disable, guideline)
+    engine = make_engine(disable, guideline, packs)
     report = engine.evaluate(read_patient(case, engine), as_of)
     if form == "json":
         write(report.to_json())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mmrules.cli.inputs import make_engine
-from mmrules.cli.options import all_option, cli_command, engine_options, format_option, width_option
+from mmrules.cli.options import all_option, cli_command, engine_options, format_option, knowledge_option, width_option
 from mmrules.cli.output import show, terminal_width, write
 
 __all__ = ["command"]
@@ -17,6 +17,7 @@ __all__ = ["command"]
 @width_option
 @all_option
 @engine_options
+@knowledge_option
 def command(
     *,
     strategy: str | None,
@@ -25,6 +26,7 @@ def command(
     everything: bool,
     disable: tuple[str, ...],
     guideline: str,
+    packs: tuple[str, ...],
 ) -> None:
     """List the rules: when they hold, what they speak for or against, how strongly, why and on what evidence.
 
@@ -33,7 +35,7 @@ def command(
     """
     from mmrules.cli.rule_texts import strategy_texts  # noqa: PLC0415  # slow to import
 
-    texts = strategy_texts(make_engine(disable, guideline), strategy)
+    texts = strategy_texts(make_engine(disable, guideline, packs), strategy)
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
 

@@ -14,6 +14,7 @@ from mmrules.cli.options import (
     cli_command,
     engine_options,
     format_option,
+    knowledge_option,
     width_option,
 )
 from mmrules.cli.output import show, terminal_width, write
@@ -33,6 +34,7 @@ __all__ = ["command"]
 @width_option
 @all_option
 @engine_options
+@knowledge_option
 def command(
     *,
     case: str,
@@ -43,6 +45,7 @@ def command(
     everything: bool,
     disable: tuple[str, ...],
     guideline: str,
+    packs: tuple[str, ...],
 ) -> None:
     """Say what changes when facts are different.
 
@@ -50,7 +53,7 @@ def command(
     their own unit: crcl=25 'refractory(lenalidomide)=true' lvef=unknown. See mmrules facts.
     """
     facts = _read(changes)
-    engine = make_engine(disable, guideline)
+    engine = make_engine(disable, guideline, packs)
     difference = engine.what_if(read_patient(case, engine), facts, as_of=as_of)
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from mmrules.engine.no_treatment import no_treatment_notes
 from mmrules.engine.open_questions import open_questions
 from mmrules.engine.ranking import (
     Candidate,
@@ -22,13 +23,14 @@ from mmrules.engine.ranking import (
     strongest,
 )
 from mmrules.engine.safety import blocks, gravity
+from mmrules.engine.safety_tests import safety_tests
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.deferred import deferred
 from mmrules.models.option import CheckFirst, Exclusion, ExclusionReason, Option
 from mmrules.models.report import Failure, Provenance, Report
 from mmrules.models.vocabulary import Direction, OptionStatus, Strength
 from mmrules.serialization import to_plain
-from mmrules.strategy.check import evidence_order
+from mmrules.strategy.check import citation_of, evidence_order
 from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter
 from mmrules.strategy.recommend import Statement
@@ -64,7 +66,7 @@ _KINDS = {"test": "test", "refer": "refer to", "trial": "clinical trial"}
 class _Asked:
     """One case with what was asked of it."""
 
-    __slots__ = ("case", "composition", "guideline", "priorities", "verdicts", "writer")
+    __slots__ = ("_findings", "case", "composition", "guideline", "priorities", "verdicts", "writer")
 
     def __init__(self, composition: Composition, case: Case, guideline: str) -> None:
         self.composition = composition
@@ -73,6 +75,16 @@ class _Asked:
         self.writer = FactWriter(case, composition.registry)
         self.guideline = guideline
         self.priorities = case.patient.preferences.priorities
+        self._findings: dict[tuple[str, str, int], CautionFinding] = {}
+
+    def finding(self, held: Held) -> CautionFinding:
+        """Return a caution in words; regimens that share a drug share what is said of it."""
+        prepared = held.prepared
+        key = (prepared.caution.id, prepared.drug, prepared.number)
+        found = self._findings.get(key)
+        if found is None:
+            found = self._findings[key] = held.finding(self.verdicts, self.writer)
+        return found
 
 
 class _Judged:
@@ -82,6 +94,7 @@ class _Judged:
         composition, verdicts = asked.composition, asked.verdicts
         self._asked = asked
         self._statements = statements
+        self._own: tuple[Recommendation, ...] = ()
         regimen = composition.subjects.get(action)
         recommendations = [item.recommendation for item in statements]
         self.note = ""
@@ -125,16 +138,24 @@ class _Judged:
     def recommendations(self) -> tuple[Recommendation, ...]:
         """All statements on it, those for it first, then the strongest."""
         asked = self._asked
-        return tuple(
-            item.complete(asked.verdicts, asked.writer)
-            for item in sorted(self._statements, key=lambda item: _order(item.recommendation))
-        )
+        said = sorted(self._statements, key=lambda item: _order(item.recommendation))
+        return (*(item.complete(asked.verdicts, asked.writer) for item in said), *self._own)
 
     @cached_property
     def findings(self) -> tuple[CautionFinding, ...]:
         """What the cautions say about it, gravest first."""
+        return tuple(sorted(map(self._asked.finding, self._held), key=gravity))
+
+    def asking_for_tests(self) -> list[CautionFinding]:
+        """Return the findings on it that a test has to settle, gravest first."""
         asked = self._asked
-        return tuple(sorted((item.finding(asked.verdicts, asked.writer) for item in self._held), key=gravity))
+        asking = [item for item in self._held if item.asks_for_test(asked.verdicts, asked.writer)]
+        return sorted(map(asked.finding, asking), key=gravity)
+
+    def add(self, test: Recommendation) -> None:
+        """Add what the core itself says of it, after all that strategies say."""
+        self._own = (*self._own, test)
+        self.candidate = evolve(self.candidate, recommendations=(*self.candidate.recommendations, test))
 
     def reasons(self) -> tuple[ExclusionReason, ...]:
         """What rules it out."""
@@ -243,6 +264,7 @@ class Answer:
         actions = sorted({*spoken, *composition.availability.visible(case.as_of)})
         judged = [_Judged(action, spoken.get(action, ()), asked) for action in actions]
         kept = [item for item in judged if not item.ruled_out and item.candidate.recommendations]
+        kept += self._safety_tests(kept, asked)
         kept.sort(key=lambda item: item.key)
         out = frozenset(item.candidate.id for item in judged if item.ruled_out)
 
@@ -269,13 +291,17 @@ class Answer:
                 "excluded": excluded,
                 "failures": tuple(sorted(failures, key=lambda item: (item.source, item.message))),
                 "provenance": self._base,
+                "safety_changes": composition.knowledge.safety_changes,
             },
             {
                 "open_questions": questions,
                 "assessments": lambda: FrozenMapping(case.assessments()),
                 "trials": trials,
                 "references": lambda: behind.references(options, excluded, trials().values(), case.as_of),
-                "notes": lambda: _notes(case, kept, judged),
+                "notes": lambda: (
+                    *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                    *_notes(case, kept, judged),
+                ),
             },
         )
         if not asked.verdicts.whole:
@@ -309,6 +335,21 @@ class Answer:
             stated += said
             waiting += waits
         return stated, waiting
+
+    def _safety_tests(self, kept: Iterable[_Judged], asked: _Asked) -> list[_Judged]:
+        """Add the tests that safety asks for to the options that they are, and return the others as new options."""
+        knowledge = self._composition.knowledge
+
+        def cited(caution: str) -> list[Citation]:
+            found = [citation_of(knowledge.evidence(key)) for key in knowledge.cautions[caution].evidence]
+            return [item for item in found if item.year is None or item.year <= asked.case.as_of.year]
+
+        tests = dict(safety_tests(((item.candidate.id, item.asking_for_tests()) for item in kept), cited))
+        for item in kept:
+            test = tests.pop(item.candidate.id, None)
+            if test is not None:
+                item.add(test)
+        return [_Judged(action, [Statement(test)], asked) for action, test in tests.items()]
 
 
 def action_name(action: str) -> str:

@@ -9,10 +9,11 @@ from attrs import frozen
 
 from mmrules.engine.availability import Availability
 from mmrules.engine.option_evidence import OptionEvidence
-from mmrules.engine.plugins import RegisteredStrategy
+from mmrules.engine.plugins import PluginInfo, RegisteredStrategy
 from mmrules.engine.requirements import Requirements
 from mmrules.engine.safety import Safety
 from mmrules.errors import InvalidRule, MmrulesError
+from mmrules.facts.definition import FactDefinition
 from mmrules.facts.registry import FactRegistry, build_registry
 from mmrules.knowledge import Additions, KnowledgeBase
 from mmrules.models.report import Failure
@@ -25,8 +26,6 @@ from mmrules.strategy.selection import RegimenSubject, subjects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mmrules.engine.plugins import PluginInfo
-    from mmrules.facts.definition import FactDefinition
     from mmrules.logic import Vocabulary
 
 __all__ = ["Composition", "compose", "compose_facts", "merge_knowledge"]
@@ -49,6 +48,7 @@ class Composition:
         availability: What exists when and where.
         option_evidence: What stands behind options: trials, trade-offs, references.
         failures: What could not take part.
+        extra_facts: The facts that plugins declare.
     """
 
     knowledge: KnowledgeBase
@@ -63,6 +63,7 @@ class Composition:
     availability: Availability
     option_evidence: OptionEvidence
     failures: tuple[Failure, ...]
+    extra_facts: tuple[tuple[PluginInfo, FactDefinition], ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -73,7 +74,7 @@ class Composition:
 def merge_knowledge(
     base: KnowledgeBase, additions: Iterable[tuple[PluginInfo, Additions]], *, strict: bool, failures: list[Failure]
 ) -> KnowledgeBase:
-    """Return the catalogues with what plugins add; one that cannot be merged is recorded, or raised if strict."""
+    """Return the catalogues with what plugins bring; one that cannot be merged is recorded, or raised if strict."""
     for info, addition in additions:
         try:
             base = base.merged(addition)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -24,11 +26,11 @@ from mmrules.engine.what_if import difference, read_changes
 from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.facts.case import Case
-from mmrules.knowledge import KnowledgeBase, load_knowledge
+from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_pack
 from mmrules.serialization import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from mmrules.facts.registry import FactRegistry
@@ -60,7 +62,9 @@ class Engine:
     Args:
         strategies: Exactly these strategies, and no plugin is looked for; `None` for every installed plugin.
         disable: Names of plugins or strategies to leave out.
-        knowledge: The catalogues; the bundled ones when left out.
+        knowledge: The catalogues, the bundled ones when left out; or packs to merge into those: paths of files or
+            folders, or what `read_additions` gives. The word of a pack counts before that of plugins, and that of a
+            later pack before that of an earlier one.
         preferences: Settings; see `EnginePreferences`, or the same as a mapping.
         strict: Raise what a plugin does wrong instead of recording it in the report.
 
@@ -70,6 +74,7 @@ class Engine:
         InvalidRule: A strategy given as an object, or any when `strict`, has faults in its rules.
         UnknownReference: The guideline that should lead is not in the catalogue.
         InvalidInput: A setting that does not exist, or one of a wrong type.
+        InvalidKnowledge: A pack that cannot be used; every problem with its file and line.
     """
 
     def __init__(
@@ -77,16 +82,19 @@ class Engine:
         *,
         strategies: Sequence[Strategy] | None = None,
         disable: Sequence[str] = (),
-        knowledge: KnowledgeBase | None = None,
+        knowledge: KnowledgeBase | Sequence[Additions | str | Path] | None = None,
         preferences: EnginePreferences | Mapping[str, object] | None = None,
         strict: bool = False,
     ) -> None:
         preferences = _preferences(preferences)
-        base = knowledge if knowledge is not None else load_knowledge()
+        base, packs = _catalogues(knowledge)
         self._plugins = Plugins() if strategies is not None else Plugins.discover(disable=disable)
         failures: list[Failure] = []
         base = merge_knowledge(base, self._plugins.knowledge(), strict=strict, failures=failures)
-        registry = compose_facts(base, self._plugins.facts())
+        for pack in packs:
+            base = base.merged(pack)
+        extra_facts = tuple(self._plugins.facts())
+        registry = compose_facts(base, extra_facts)
         if strategies is None:
             registered = self._plugins.strategies(base)
         else:
@@ -99,11 +107,15 @@ class Engine:
             raise PluginError(f"{first.source}: {first.message}", distribution=first.distribution)
         _require_guideline(preferences.guideline, base)
         chosen = choose_strategies(registered, disable=disable)
-        self._composition = compose(
-            base, registry, chosen, strict=strict, failures=[*self._plugins.failures, *failures]
-        )
-        self._base = provenance(base, self._composition.strategies, guideline=preferences.guideline)
-        self._answer = Answer(self._composition, self._base, guideline=preferences.guideline, strict=strict)
+        composed = compose(base, registry, chosen, strict=strict, failures=[*self._plugins.failures, *failures])
+        self._composition = evolve(composed, extra_facts=extra_facts)
+        self._guideline, self._strict = preferences.guideline, strict
+        self._prepare()
+
+    def _prepare(self) -> None:
+        composition, guideline = self._composition, self._guideline
+        self._base = provenance(composition.knowledge, composition.strategies, guideline=guideline)
+        self._answer = Answer(composition, self._base, guideline=guideline, strict=self._strict)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -145,6 +157,29 @@ class Engine:
         if strategy not in rules:
             raise UnknownReference("strategy", strategy, valid=rules)
         return rules[strategy]
+
+    def only(self, strategies: Iterable[str]) -> Engine:
+        """Return an engine that differs from this one in asking these of its strategies alone.
+
+        Args:
+            strategies: Their ids.
+
+        Raises:
+            UnknownReference: This engine has no such strategy.
+        """
+        names = frozenset(strategies)
+        for name in sorted(names):
+            self.rules(name)
+        whole = self._composition
+        chosen = copy(self)
+        chosen._composition = evolve(  # noqa: SLF001  # of its own class
+            whole,
+            strategies=tuple(item for item in whole.strategies if item.strategy.id in names),
+            rules={strategy: rules for strategy, rules in whole.rules.items() if strategy in names},
+            failures=tuple(failure for failure in whole.failures if failure.source in names),
+        )
+        chosen._prepare()  # noqa: SLF001  # of its own class
+        return chosen
 
     def case(self, patient: Patient, *, as_of: date | None = None) -> Case:
         """Return the patient as of a day, for looking at single facts; their origins have paths into the document.
@@ -237,6 +272,19 @@ class Engine:
             report = apply_reviews(report, reviews)
             report = evolve(report, failures=(*report.failures, *broken))
         return sealed(report, patient, self._base)
+
+
+def _catalogues(
+    given: KnowledgeBase | Sequence[Additions | str | Path] | None,
+) -> tuple[KnowledgeBase, list[Additions]]:
+    if isinstance(given, KnowledgeBase):
+        return given, []
+    if isinstance(given, str | Path | Additions):
+        raise InvalidInput.of(
+            [Problem(code="field.type", message="knowledge has to be a list of packs", remedy="write [pack]")],
+            what="engine",
+        )
+    return load_knowledge(), [item if isinstance(item, Additions) else read_pack(item) for item in given or ()]
 
 
 def _preferences(given: EnginePreferences | Mapping[str, object] | None) -> EnginePreferences:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mmrules.engine.answer import action_name
+from mmrules.engine.safety_tests import SAFETY
 from mmrules.errors import UnknownReference
 from mmrules.logic import conjunction, describe, trace
 from mmrules.models.explanation import Explained, Explanation, ExplanationNode
@@ -74,6 +75,7 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
         ),
         requirements=() if subject is None else _requirements(composition, subject, writer),
         cautions=() if subject is None else _cautions(composition, subject, writer),
+        safety_changes=() if subject is None else composition.safety.changes_for(subject),
     )
 
 
@@ -99,8 +101,7 @@ def _cautions(composition: Composition, subject: RegimenSubject, writer: _Writer
             composition.conditions.for_regimen(node, subject),
             source=caution.source,
         )
-        for drug in sorted(subject.members)
-        for caution, node in composition.safety.conditions_of(drug)
+        for _, caution, node in composition.safety.cautions_for(subject)
     )
 
 
@@ -117,10 +118,9 @@ def _outcome(composition: Composition, case: Case, report: Report, action: str) 
     option = report.option(action)
     if option is not None:
         word = "for" if option.direction.value == "for" else "against"
-        return (
-            "option",
-            f"rank {option.rank} of {len(report.options)}; the strongest statement is {option.strength} {word} it",
-        )
+        summary = f"rank {option.rank} of {len(report.options)}; the strongest statement is {option.strength} {word} it"
+        asked = [item.because for item in option.recommendations if item.strategy == SAFETY]
+        return "option", "; safety asks for it: ".join((summary, *asked))
     exclusion = report.exclusion(action)
     if exclusion is not None:
         return "excluded", f"ruled out: {'; '.join(reason.text for reason in exclusion.reasons)}"

@@ -55,9 +55,11 @@ def mmrules_strategies(knowledge: KnowledgeBase) -> Iterable[Strategy]:
 
 @hookspec
 def mmrules_knowledge() -> Iterable[Additions]:
-    """Return catalogues to add: drugs, regimens, trials, statements, references. They cannot replace or soften any.
+    """Return packs: entries to add, entries to change, safety rules to lift with a reason, what a pharmacy lacks.
 
-    Called once for each engine, first of all hooks.
+    Called once for each engine, first of all hooks. Packs are merged by distribution and name of the plugin; a later
+    one counts before an earlier one, and those that are given to the engine count before all. A contraindication can
+    only be lifted by naming it with a reason, which every report prints.
     """
     raise NotImplementedError
 

@@ -13,6 +13,7 @@ import pluggy
 from attrs import frozen
 
 from mmrules.engine import hooks
+from mmrules.engine.safety_tests import SAFETY
 from mmrules.errors import MmrulesError, PluginError, nearest_names
 from mmrules.facts.definition import FactDefinition
 from mmrules.knowledge import Additions, KnowledgeBase
@@ -246,10 +247,14 @@ def choose_strategies(
     """Return the strategies that take part: without the disabled and the replaced ones, by id.
 
     Raises:
-        PluginError: Two plugins claim one strategy, two replace the same one, or a name to disable is unknown.
+        PluginError: Two plugins claim one strategy, two replace the same one, a strategy takes the name of the core, or
+            a name to disable is unknown.
     """
     by_id: dict[str, RegisteredStrategy] = {}
     for item in registered:
+        if item.strategy.id == SAFETY:
+            message = f"{item.plugin.place} calls its strategy {SAFETY!r}, the name of what the core itself asks for"
+            raise PluginError(message, distribution=item.plugin.distribution, remedy="give it another id")
         other = by_id.get(item.strategy.id)
         if other is not None:
             message = f"{other.plugin.place} and {item.plugin.place} both claim the strategy {item.strategy.id!r}"

@@ -44,6 +44,7 @@ def provenance(
         ),
         input_digest="",
         guideline=guideline,
+        packs=knowledge.packs,
     )
 
 

@@ -9,14 +9,14 @@ from attrs import frozen
 from mmrules.engine.safety import parse_catalogue_condition
 from mmrules.errors import InvalidKnowledge, Problem
 from mmrules.knowledge.condition_text import ConditionText
-from mmrules.logic import Condition, Constant, Verdict
+from mmrules.logic import Condition, Constant, Verdict, disjunction
 from mmrules.models.option import CheckFirst, ExclusionReason
 from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mmrules.knowledge import KnowledgeBase
+    from mmrules.knowledge import FormularyRule, KnowledgeBase
     from mmrules.knowledge.regimen import Regimen, Requirement
     from mmrules.logic import FactKey, Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
@@ -154,6 +154,15 @@ class Unmet:
         ]
 
 
+def _formulary_demand(rule: FormularyRule) -> Demand:
+    return Demand(
+        id=f"formulary.{rule.drug}",
+        kind="access",
+        text=ConditionText(text=f"not contains({rule.drug})"),
+        because=f"formulary, {rule.drug.replace('_', ' ')}: {rule.because}",
+    )
+
+
 class Requirements:
     """The demands of every regimen, specialised for it.
 
@@ -176,7 +185,11 @@ class Requirements:
         def parsed(demand: Demand) -> tuple[Demand, Condition]:
             return demand, parse_catalogue_condition(demand.text, vocabulary, problems)
 
-        place = tuple(parsed(demand) for demand in _PLACE)
+        place = [parsed(demand) for demand in _PLACE]
+        for _, rule in sorted(knowledge.formulary.items()):
+            demand, lacking = parsed(_formulary_demand(rule))
+            given = () if rule.when is None else (parse_catalogue_condition(rule.when, vocabulary, problems),)
+            place.append((demand, disjunction(lacking, *given)))
         self._parsed = {
             regimen.id: (*(parsed(_demand(regimen, requirement)) for requirement in regimen.requirements), *place)
             for regimen in knowledge.regimens.values()

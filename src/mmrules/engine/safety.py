@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
     from mmrules.logic import Vocabulary
+    from mmrules.models.report import SafetyChange
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
@@ -81,15 +82,21 @@ class Held:
         """Return it in words, with the facts that it rests on."""
         return _finding(self.prepared, verdicts, writer, applies=self.applies)
 
+    def asks_for_test(self, verdicts: CaseVerdicts, writer: FactWriter) -> bool:
+        """Whether it has to be settled by a test before the regimen is started."""
+        if not (self.applies or self.prepared.blocks):
+            return False
+        return any(check.startswith("test:") for check in _settled_by(self.prepared, verdicts, writer))
+
 
 class Safety:
-    """The cautions of all drugs, specialised for every regimen.
+    """The cautions of all drugs, classes and regimens, specialised for every regimen.
 
     Raises:
         InvalidKnowledge: With every condition of a caution that does not parse.
     """
 
-    __slots__ = ("_conditions", "_parsed", "_prepared")
+    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared")
 
     def __init__(
         self,
@@ -100,23 +107,35 @@ class Safety:
     ) -> None:
         self._conditions = conditions
         problems: list[Problem] = []
-        self._parsed: Mapping[str, tuple[tuple[Caution, Condition], ...]] = {
-            drug: tuple(
-                (
-                    caution,
-                    parse_catalogue_condition(caution.when, vocabulary, problems),
-                )
-                for caution in knowledge.cautions_of(drug)
-            )
-            for drug in sorted(knowledge.drugs)
-        }
+        self._changes = knowledge.safety_changes
+        self._classes = {drug.id: drug.classes for drug in knowledge.drugs.values()}
+        parsed: dict[str, list[tuple[Caution, Condition]]] = {}
+        for caution in knowledge.cautions.values():
+            condition = parse_catalogue_condition(caution.when, vocabulary, problems)
+            parsed.setdefault(caution.subject, []).append((caution, condition))
+        self._parsed: Mapping[str, list[tuple[Caution, Condition]]] = parsed
         if problems:
             raise InvalidKnowledge.of(problems, what="cautions")
         self._prepared = {regimen.id: tuple(self._prepare(regimen)) for regimen in regimens.values()}
 
-    def conditions_of(self, drug: str) -> tuple[tuple[Caution, Condition], ...]:
-        """Return a drug's cautions with their conditions."""
-        return self._parsed.get(drug, ())
+    def cautions_for(self, regimen: RegimenSubject) -> Iterator[tuple[str, Caution, Condition]]:
+        """Yield what can be said of a regimen: the drug (or the regimen) it is said of, the rule and its condition.
+
+        Rules of a drug come first, those of its classes after them, those of the regimen as a whole last.
+        """
+        for drug in sorted(regimen.members):
+            for subject in (drug, *self._classes.get(drug, ())):
+                for caution, condition in self._parsed.get(subject, ()):
+                    yield drug, caution, condition
+        if regimen.id not in regimen.members:
+            for caution, condition in self._parsed.get(regimen.id, ()):
+                yield regimen.id, caution, condition
+
+    def changes_for(self, regimen: RegimenSubject) -> tuple[SafetyChange, ...]:
+        """Return what institutions set aside or changed of the rules for a regimen."""
+        classes = {name for drug in regimen.members for name in self._classes.get(drug, ())}
+        subjects = {regimen.id, *regimen.members, *classes}
+        return tuple(change for change in self._changes if change.subject in subjects)
 
     def held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Held, ...]:
         """Return the cautions on a regimen that a case has.
@@ -140,31 +159,42 @@ class Safety:
             verdict = verdict_of(prepared.number)
             if verdict is _FALSE or (verdict is _UNKNOWN and not prepared.matters_unknown):
                 continue
-            jurisdictions = prepared.caution.jurisdictions
-            if not (jurisdictions and place in {"US", "EU"} and place not in jurisdictions):
+            caution = prepared.caution
+            if caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions:
+                continue
+            if caution.since is None or caution.since.latest <= verdicts.case.as_of:
                 yield Held(prepared, verdict is _TRUE)
 
     def _prepare(self, regimen: RegimenSubject) -> Iterator[PreparedCaution]:
-        for drug in sorted(regimen.members):
-            for caution, node in self._parsed.get(drug, ()):
-                condition = self._conditions.for_regimen(node, regimen)
-                if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
-                    decides = caution.scope.value == "start"
-                    yield PreparedCaution(
-                        caution,
-                        drug,
-                        self._conditions.number(condition),
-                        matters_unknown=caution.effect in _MATTERS_WHILE_UNKNOWN,
-                        blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
-                        speaks_against=decides and caution.effect is CautionEffect.AVOID,
-                    )
+        for drug, caution, node in self.cautions_for(regimen):
+            condition = self._conditions.for_regimen(node, regimen)
+            if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
+                decides = caution.scope.value == "start"
+                yield PreparedCaution(
+                    caution,
+                    drug,
+                    self._conditions.number(condition),
+                    matters_unknown=caution.effect in _MATTERS_WHILE_UNKNOWN,
+                    blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
+                    speaks_against=decides and caution.effect is CautionEffect.AVOID,
+                )
+
+
+def _settled_by(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
+    """Return the actions that settle what a caution rests on; none when all of that is known."""
+    keys = verdicts.grounds(prepared.number)
+    # A rule that holds because something is not known, such as one that asks for screening, is settled as well.
+    unknown = [key for key in keys if verdicts.case.value(*key) is None]
+    if not unknown:
+        return ()
+    return prepared.caution.checks or tuple(dict.fromkeys(test for key in unknown if (test := writer.settles(key))))
 
 
 def _finding(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWriter, *, applies: bool) -> CautionFinding:
     caution = prepared.caution
     keys = verdicts.grounds(prepared.number)
     missing = () if applies else keys
-    checks = caution.checks or tuple(dict.fromkeys(test for key in missing if (test := writer.settles(key))))
+    checks = _settled_by(prepared, verdicts, writer)
     return CautionFinding(
         caution=caution.id,
         drug=prepared.drug,
@@ -180,6 +210,6 @@ def _finding(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWrit
         unverified=caution.unverified_fields,
         facts=writer.uses(keys),
         missing=tuple(writer.use(key).fact for key in missing),
-        checks=checks if missing else (),
+        checks=checks,
         note="; ".join(part for part in (caution.moment, caution.note) if part),
     )

@@ -48,7 +48,7 @@ _CONCERNS = (
         "keratopathy_grade >= 1 or comorbidity(corneal_epithelial_disease)",
         ("keratopathy", "ocular"),
     ),
-    _Concern("infection", "active_infection or comorbidity(copd)", ("infection", "pneumonia")),
+    _Concern("infection or lung disease", "active_infection or comorbidity(copd)", ("infection", "pneumonia")),
     _Concern(
         "bowel",
         "comorbidity(chronic_diarrhoea_or_ibd) or comorbidity(uncontrolled_diarrhoea)",

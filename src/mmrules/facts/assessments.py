@@ -13,6 +13,7 @@ from attrs import evolve
 
 from mmrules import assessment as published
 from mmrules.facts import disease_course
+from mmrules.facts.counted_lines import counted_lines
 from mmrules.facts.inputs import Argument, Assessed, Choice, Inputs, over
 from mmrules.facts.reported import as_reported
 from mmrules.facts.span import hull
@@ -179,6 +180,16 @@ def _double_hit_walker(case: Case) -> Assessed[object]:
     )
 
 
+def _double_hit_biallelic_tp53(case: Case) -> Assessed[object]:
+    read = Inputs(case)
+    return _assessed(
+        read,
+        published.double_hit_biallelic_tp53,
+        del17p=read.flag("has", "del_17p"),
+        tp53_mutation=read.flag("has", "tp53_mutation"),
+    )
+
+
 def _high_risk_cytogenetics(case: Case) -> Assessed[object]:
     read = Inputs(case)
     return _assessed(
@@ -274,6 +285,19 @@ def _simplified_frailty(case: Case) -> Assessed[object]:
         age_years=read.number("age_years"),
         cci=read.number("cci"),
         ecog=read.number("ecog"),
+    )
+
+
+def _r_mci(case: Case) -> Assessed[object]:
+    """The index by what a record holds: it grades neither lung disease nor frailty by Fried."""
+    read = Inputs(case)
+    return _assessed(
+        read,
+        published.r_mci,
+        egfr_ml_min=read.number("egfr"),
+        kps=read.number("kps"),
+        age_years=read.number("age_years"),
+        cytogenetics=read.flag("high_risk_cytogenetics"),
     )
 
 
@@ -385,6 +409,7 @@ ASSESSMENTS: Mapping[str, Callable[[Case], Assessed[object]]] = FrozenMapping(
         "high_risk_cytogenetics": _high_risk_cytogenetics,
         "msmart_hits": _msmart_hits,
         "double_hit_walker": _double_hit_walker,
+        "double_hit_biallelic_tp53": _double_hit_biallelic_tp53,
         "functional_high_risk": _functional_high_risk,
         "risk_group": _risk_group,
         "measurable_disease": disease_course.measurable_disease,
@@ -393,10 +418,13 @@ ASSESSMENTS: Mapping[str, Callable[[Case], Assessed[object]]] = FrozenMapping(
         "biochemical_relapse": _biochemical_relapse,
         "significant_biochemical_relapse": disease_course.significant_biochemical_relapse,
         "crab": disease_course.crab,
+        "slim": disease_course.slim,
         "disease_status": _disease_status,
+        "lines_of_therapy": counted_lines,
         "class_status": _class_status,
         "imwg_frailty": _imwg_frailty,
         "simplified_frailty": _simplified_frailty,
+        "r_mci": _r_mci,
         "renal_impairment": _renal_impairment,
         "ckd_epi_2021": _ckd_epi_2021,
         "cockcroft_gault": _cockcroft_gault,

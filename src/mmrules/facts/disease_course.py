@@ -45,6 +45,7 @@ __all__ = [
     "progression",
     "significant_biochemical_relapse",
     "since_last_line",
+    "slim",
 ]
 
 T = TypeVar("T")
@@ -355,6 +356,24 @@ def crab(case: Case) -> Assessed[object]:
         hemoglobin_lln_g_dl=low,
         lytic_lesions_ct=bone[0],
     )
+
+
+def slim(case: Case) -> Assessed[object]:
+    """Biomarkers that define myeloma, on the date; the record has no size of focal lesions."""
+    read = Inputs(case)
+    outcome = _outcome(
+        read,
+        published.slim,
+        bm_clonal_pc_pct=read.number("marrow_plasma_cells"),
+        flc_involved_mg_l=read.number("flc_involved"),
+        flc_uninvolved_mg_l=read.number("flc_uninvolved"),
+    )
+    notes = (
+        *outcome.assessment.notes,
+        "defines myeloma at diagnosis; says nothing about a relapse",
+        "plasma cells of the marrow are taken as clonal, since myeloma is diagnosed",
+    )
+    return evolve(outcome, assessment=evolve(outcome.assessment, notes=notes))
 
 
 def finding_origin(entry: Entry[DiseaseFinding]) -> Origin:

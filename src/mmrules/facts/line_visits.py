@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from mmrules.facts.case import Case
-    from mmrules.facts.results import Result
+    from mmrules.facts.results import Entry, Result
     from mmrules.facts.span import Span
     from mmrules.logic.values import Bounds
+    from mmrules.models.disease import DiseaseFinding
 
     T = TypeVar("T", bound=Hashable)
 
@@ -39,6 +40,14 @@ __all__ = ["ANTIBODIES", "LineVisits", "during", "judged", "line_visits", "over_
 
 ANTIBODIES = ("daratumumab", "elotuzumab", "isatuximab")
 """Therapeutic antibodies of IgG kappa type, which immunofixation can show as a band."""
+
+_PART_OF_A_VISIT = frozenset(
+    {
+        DiseaseFindingKind.SERUM_IMMUNOFIXATION,
+        DiseaseFindingKind.URINE_IMMUNOFIXATION,
+        DiseaseFindingKind.CLONAL_MARROW_PLASMA_CELLS,
+    }
+)
 
 _HAIR = Decimal("0.000001")
 """A step inside an open limit; finer than any laboratory prints."""
@@ -129,6 +138,11 @@ def _visits(
                 if end(result.value) not in several:
                     several.append(end(result.value))
                 origins.setdefault(str(recorded_day(result.span)), []).append(result.origin)
+    said = _said(case)
+    for span, seen in said.items():
+        if during(case, at, span):
+            days.setdefault(span, {})
+            origins.setdefault(str(recorded_day(span)), []).extend(seen.origins)
     lesions = dict(_new_lesions(case, at))
     for span, origin in lesions.items():
         days.setdefault(span, {})
@@ -140,6 +154,7 @@ def _visits(
             continue
         for place in range(max(map(len, days[span].values()), default=1)):
             values = {name: sorted(several)[place] for name, several in days[span].items() if place < len(several)}
+            seen = said.get(span, _NOTHING_SAID)
             visits.append(
                 published.DatedDiseaseMeasurement(
                     date=day,
@@ -150,6 +165,9 @@ def _visits(
                     flc_uninvolved_mg_l=values.get("flc_uninvolved_mg_l"),
                     flc_ratio=_ratio(values, kappa=kappa),
                     bm_pc_pct=values.get("bm_pc_pct"),
+                    serum_ife=seen.serum_ife,
+                    urine_ife=seen.urine_ife,
+                    bm_clonal=seen.bm_clonal,
                 )
             )
     given = {course.drug for course in case.therapy.lines[at].courses}
@@ -166,6 +184,45 @@ def _visits(
         antibodies=frozenset(ANTIBODIES) & given,
         origins=FrozenMapping({day: tuple(dict.fromkeys(entries)) for day, entries in origins.items()}),
     )
+
+
+@frozen(kw_only=True)
+class _Said:
+    """What immunofixation and the marrow showed on one day; `None` where nothing, or a contradiction, is recorded."""
+
+    serum_ife: str | None = None
+    urine_ife: str | None = None
+    bm_clonal: bool | None = None
+    origins: tuple[Origin, ...] = ()
+
+
+_NOTHING_SAID = _Said()
+
+
+def _said(case: Case) -> dict[Span, _Said]:
+    entries: dict[Span, list[Entry[DiseaseFinding]]] = {}
+    for entry in case.disease_findings:
+        if entry.item.finding in _PART_OF_A_VISIT:
+            entries.setdefault(entry.span, []).append(entry)
+
+    def band(span: Span, kind: DiseaseFindingKind) -> str | None:
+        found = _present(entries[span], kind)
+        return None if found is None else "pos" if found else "neg"
+
+    return {
+        span: _Said(
+            serum_ife=band(span, DiseaseFindingKind.SERUM_IMMUNOFIXATION),
+            urine_ife=band(span, DiseaseFindingKind.URINE_IMMUNOFIXATION),
+            bm_clonal=_present(entries[span], DiseaseFindingKind.CLONAL_MARROW_PLASMA_CELLS),
+            origins=tuple(map(finding_origin, entries[span])),
+        )
+        for span in entries
+    }
+
+
+def _present(entries: Sequence[Entry[DiseaseFinding]], kind: DiseaseFindingKind) -> bool | None:
+    statuses = {entry.item.status for entry in entries if entry.item.finding is kind}
+    return True if statuses == {FindingStatus.PRESENT} else False if statuses == {FindingStatus.ABSENT} else None
 
 
 def _ratio(values: Mapping[str, Decimal], *, kappa: bool) -> Decimal | None:
@@ -276,4 +333,20 @@ def over_visits(case: Case) -> FrozenMapping[str, Assessment[object]]:
         "confirmed_nadir": published.nadir,
         "days_since_confirmed_nadir": partial(published.days_since_nadir, as_of=case.as_of),
     }
-    return FrozenMapping({name: judged(lines, function) for name, function in definitions.items()})
+    outcomes = {name: judged(lines, function) for name, function in definitions.items()}
+    return FrozenMapping({**outcomes, "mrd_status": _mrd_status(case, outcomes["response"])})
+
+
+def _mrd_status(case: Case, response: Assessment[object]) -> Assessment[object]:
+    """Return what the latest search for residual disease shows, given the response by results."""
+    kind = DiseaseFindingKind.MINIMAL_RESIDUAL_DISEASE
+    at = len(case.therapy.lines) - 1
+    searched = [entry for entry in case.disease_findings if entry.item.finding is kind and during(case, at, entry.span)]
+    newest = latest_entries(searched)
+    sensitivities = {entry.item.sensitivity_one_in for entry in newest}
+    word = response.value if isinstance(response.value, str) else None
+    return published.mrd_status(
+        response=word,
+        clonal_cells_found=_present(newest, kind),
+        sensitivity_one_in=sensitivities.pop() if len(sensitivities) == 1 else None,
+    )

@@ -107,7 +107,8 @@ def nadirs(case: Case, at: int, visits: tuple[LineVisits, ...]) -> Iterator[Even
         confirmed = judged(visits, published.nadir, marker=marker)
         text = f"{name}: {low.value:f} {unit}"
         if marker != "marrow":  # which needs no second result
-            text += ", confirmed" if confirmed.details.get("confirmed") else ", not confirmed by a second result"
+            second = confirmed.details.get("confirmed")
+            text += ", confirmed" if second else "" if second is None else ", not confirmed by a second result"
         origins = visits[0].origins.get(day, ())
         yield Event(day_of(day), EventKind.NADIR, text, origins)
         if at + 1 == len(case.therapy.lines):

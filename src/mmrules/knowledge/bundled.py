@@ -10,15 +10,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mmrules.errors import InvalidKnowledge, Problem
-from mmrules.knowledge.catalogue import Catalogue
-from mmrules.knowledge.knowledge_base import Additions, KnowledgeBase, by_id
-from mmrules.knowledge.read import read_catalogue
+from mmrules.knowledge.catalogue import by_id
+from mmrules.knowledge.knowledge_base import KnowledgeBase
+from mmrules.knowledge.read import entry_places, read_catalogue
+from mmrules.knowledge.source_lines import places_of
 from mmrules.knowledge.trial import Trial
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["BundledTrials", "load_knowledge", "read_additions"]
+    from mmrules.knowledge.catalogue import Catalogue
+
+__all__ = ["BundledTrials", "bundled_places", "load_knowledge"]
 
 _EDITION = "edition.toml"
 _TRIALS = "trials/"
@@ -68,17 +71,13 @@ def load_knowledge() -> KnowledgeBase:
     )
 
 
-def read_additions(texts: Mapping[str, str], *, origin: str) -> Additions:
-    """Read the catalogue files of a hospital or a plugin.
-
-    Args:
-        texts: TOML texts by file name.
-        origin: Who they come from.
-
-    Raises:
-        InvalidKnowledge: Every problem of every file, with its line.
-    """
-    return Additions(origin=origin, catalogue=Catalogue.joined(_read(texts)))
+def bundled_places() -> Mapping[str, tuple[str, int]]:
+    """Return file and line of each bundled entry by its kind and id, for messages about it."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, text in _texts().items():
+        if name != _EDITION:
+            found |= entry_places(read_catalogue(text, file=name), places_of(text), file=name)
+    return found
 
 
 def _texts() -> Mapping[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
+from mmrules.frozen_mapping import FrozenMapping
 from mmrules.knowledge.caution import Caution
 from mmrules.knowledge.drug import AgentClass, Drug
 from mmrules.knowledge.reference import Reference
@@ -14,12 +15,14 @@ from mmrules.knowledge.statement import GradingSystem, Statement
 from mmrules.knowledge.trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["Catalogue", "Entry"]
+__all__ = ["Catalogue", "Entry", "by_id"]
 
 Entry = AgentClass | Drug | Caution | Regimen | Trial | GradingSystem | Statement | Reference
 """Anything that a catalogue holds."""
+
+E = TypeVar("E", bound=Entry)
 
 
 @frozen(kw_only=True)
@@ -73,3 +76,8 @@ class Catalogue:
             *self.statement,
             *self.reference,
         )
+
+
+def by_id(entries: Iterable[E]) -> Mapping[str, E]:
+    """Return the entries by id, in the order of the ids."""
+    return FrozenMapping({entry.id: entry for entry in sorted(entries, key=lambda entry: entry.id)})

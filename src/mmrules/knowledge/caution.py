@@ -1,4 +1,4 @@
-"""A safety rule of a drug. What it does to an option is decided by the engine."""
+"""A safety rule of a drug, a class of drugs or a regimen. What it does to an option is decided by the engine."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from attrs import frozen
 
 from mmrules.knowledge.condition_text import ConditionText
 from mmrules.knowledge.vocabulary import Agency, CautionEffect, CautionScope
+from mmrules.models.partial_date import PartialDate
 
 __all__ = ["Caution"]
 
 
 @frozen(kw_only=True)
 class Caution:
-    """When a drug is to be avoided, given differently, watched or accompanied by prophylaxis.
+    """When a treatment is to be avoided, given differently, watched or accompanied by prophylaxis.
+
+    A rule of a class holds for each drug of it; one that needs two classes together asks for the other one in its
+    condition: `contains(IMiD)`.
 
     Attributes:
-        id: The drug's id, a dot and what it is about: `lenalidomide.pregnancy`.
+        id: What it is a rule of (a drug, an agent class or a regimen), a dot and what it is about:
+            `lenalidomide.pregnancy`, `bispecific.wash-out`.
         when: Condition over the case and the regimen that the drug is part of.
         effect: What it asks for. Only `contraindicated` with scope `start` rules a regimen out.
         scope: What it decides about.
@@ -23,6 +28,7 @@ class Caution:
         moment: When it matters, where that is no fact of a case: `cycle 1`, `step-up doses`.
         action: What to do, such as the dose to give; empty when `reason` says it.
         reason: Why, in the words of the source.
+        since: From when on it is known, as precise as known; a case before that day is not told. `None` for always.
         source: What it was taken from, as recorded: `US PI 4`.
         evidence: Keys of the bibliography, trials and guideline statements behind it, where one is named.
         jurisdictions: Where the rule comes from.
@@ -42,6 +48,7 @@ class Caution:
     moment: str = ""
     action: str = ""
     reason: str
+    since: PartialDate | None = None
     source: str
     evidence: tuple[str, ...] = ()
     jurisdictions: tuple[Agency, ...]
@@ -53,8 +60,8 @@ class Caution:
     recorded: str = ""
 
     @property
-    def drug(self) -> str:
-        """Id of the drug."""
+    def subject(self) -> str:
+        """Id of the drug, agent class or regimen that it is a rule of."""
         return self.id.partition(".")[0]
 
     @property

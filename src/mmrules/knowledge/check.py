@@ -6,12 +6,14 @@ Conditions are checked where the facts are known, by `ConditionText.parse`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 from mmrules.errors import Problem, UnknownReference, nearest_names
 from mmrules.knowledge.caution import Caution
-from mmrules.knowledge.drug import Drug
+from mmrules.knowledge.drug import AgentClass, Drug
+from mmrules.knowledge.reference import Reference
 from mmrules.knowledge.regimen import Approval, Regimen
+from mmrules.knowledge.statement import GradingSystem, Statement
 from mmrules.knowledge.trial import Trial
 
 if TYPE_CHECKING:
@@ -19,14 +21,24 @@ if TYPE_CHECKING:
 
     from mmrules.knowledge.catalogue import Catalogue, Entry
     from mmrules.knowledge.evidence import EvidenceItem
-    from mmrules.knowledge.reference import Reference
-    from mmrules.knowledge.statement import GradingSystem, Statement
 
 __all__ = ["Known", "problems_of"]
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.IGNORECASE | re.ASCII)
-_CAUTION_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_CAUTION_ID = re.compile(r"[a-z][a-z0-9_-]*\.[a-z0-9]+(-[a-z0-9]+)*", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
+
+
+_KINDS: Mapping[type, str] = {
+    AgentClass: "agent class",
+    Drug: "drug",
+    Caution: "caution",
+    Regimen: "regimen",
+    Trial: "trial",
+    GradingSystem: "grading system",
+    Statement: "statement",
+    Reference: "reference",
+}
 
 
 class Known(Protocol):
@@ -60,44 +72,57 @@ class Known(Protocol):
         """Resolve an evidence key."""
 
 
-def problems_of(catalogue: Catalogue, known: Known) -> tuple[Problem, ...]:
+def problems_of(
+    catalogue: Catalogue, known: Known, places: Mapping[str, tuple[str, int]] | None = None
+) -> tuple[Problem, ...]:
     """Return every fault of the entries of `catalogue`.
 
     Args:
         catalogue: The entries to look at.
         known: The knowledge base that they are, or will be, part of.
+        places: File and line of the entries by kind and id, where they are known: `drug lenalidomide`.
     """
-    return tuple(_problems(catalogue, known))
+    return tuple(
+        problem.at(file=place[0], line=place[1]) if (place := (places or {}).get(label)) is not None else problem
+        for label, problem in _problems(catalogue, known)
+    )
 
 
-def _problems(catalogue: Catalogue, known: Known) -> Iterator[Problem]:
+def _problems(catalogue: Catalogue, known: Known) -> Iterator[tuple[str, Problem]]:
     members = {class_id for drug in known.drugs.values() for class_id in drug.classes}
-    for agent_class in catalogue.agent_class:
-        yield from _word(f"agent class {agent_class.id!r}", agent_class.id)
-        if agent_class.id in known.drugs:
-            yield _fault("catalogue.ambiguous", f"agent class {agent_class.id!r}: there is a drug of the same id")
-        if agent_class.id not in members:
-            yield _fault("catalogue.empty", f"agent class {agent_class.id!r}: no drug belongs to it")
-    for drug in catalogue.drug:
-        yield from _drug(drug, known)
-    for caution in catalogue.caution:
-        yield from _caution(caution, known)
-    for regimen in catalogue.regimen:
-        yield from _regimen(regimen, known)
-    yield from _names(catalogue.regimen, known)
-    for trial in catalogue.trial:
-        yield from _trial(trial, known)
-    for grading in catalogue.grading_system:
-        yield from _listed(f"grading system {grading.id!r}", "reference", grading.sources, known.references)
-    for statement in catalogue.statement:
-        yield from _statement(statement, known)
-    for reference in catalogue.reference:
-        where = f"reference {reference.id!r}"
-        yield from _date(where, "published", reference.published)
-        if reference.trial:
-            yield from _listed(where, "trial", [reference.trial], known.trials)
+    owners = _owners(known)
     for entry in catalogue.entries():
-        yield from _unsourced(entry)
+        label = f"{_KINDS[type(entry)]} {entry.id}"
+        for problem in _entry(entry, known, members, owners):
+            yield label, problem
+
+
+def _entry(
+    entry: Entry, known: Known, members: Collection[str], owners: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    match entry:
+        case AgentClass():
+            yield from _agent_class(entry, known, members)
+        case Drug():
+            yield from _drug(entry, known)
+        case Caution():
+            yield from _caution(entry, known)
+        case Regimen():
+            yield from _regimen(entry, known)
+            yield from _names(entry, owners)
+        case Trial():
+            yield from _trial(entry, known)
+        case GradingSystem():
+            yield from _listed(f"grading system {entry.id!r}", "reference", entry.sources, known.references)
+        case Statement():
+            yield from _statement(entry, known)
+        case Reference():
+            yield from _date(f"reference {entry.id!r}", "published", entry.published)
+            if entry.trial:
+                yield from _listed(f"reference {entry.id!r}", "trial", [entry.trial], known.trials)
+        case _:
+            assert_never(entry)
+    yield from _unsourced(entry)
 
 
 def _fault(code: str, message: str, *, remedy: str = "", nearest: tuple[str, ...] = ()) -> Problem:
@@ -122,6 +147,15 @@ def _date(where: str, name: str, text: str) -> Iterator[Problem]:
         yield _fault("catalogue.date", f"{where}: {name} is no date", remedy=remedy)
 
 
+def _agent_class(agent_class: AgentClass, known: Known, members: Collection[str]) -> Iterator[Problem]:
+    where = f"agent class {agent_class.id!r}"
+    yield from _word(where, agent_class.id)
+    if agent_class.id in known.drugs:
+        yield _fault("catalogue.ambiguous", f"{where}: there is a drug of the same id")
+    if agent_class.id not in members:
+        yield _fault("catalogue.empty", f"{where}: no drug belongs to it")
+
+
 def _drug(drug: Drug, known: Known) -> Iterator[Problem]:
     where = f"drug {drug.id!r}"
     yield from _word(where, drug.id)
@@ -135,10 +169,11 @@ def _drug(drug: Drug, known: Known) -> Iterator[Problem]:
 def _caution(caution: Caution, known: Known) -> Iterator[Problem]:
     where = f"caution {caution.id!r}"
     if _CAUTION_ID.fullmatch(caution.id) is None:
-        remedy = "write the drug's id, a dot and words joined by -: lenalidomide.severe-rash"
+        remedy = "write the id of a drug, class or regimen, a dot and words joined by -: lenalidomide.severe-rash"
         yield _fault("catalogue.id", f"{where}: not the id of a caution", remedy=remedy)
     else:
-        yield from _listed(where, "drug", [caution.drug], known.drugs)
+        valid = {*known.drugs, *known.classes, *known.regimens}
+        yield from _listed(where, "drug, agent class or regimen", [caution.subject], valid)
     if not caution.jurisdictions:
         yield _fault("catalogue.empty", f"{where}: names no jurisdiction")
     for key in caution.evidence:
@@ -173,16 +208,19 @@ def _approval(where: str, approval: Approval) -> Iterator[Problem]:
         yield _fault("catalogue.date", f"{where}: until is before since")
 
 
-def _names(regimens: Iterable[Regimen], known: Known) -> Iterator[Problem]:
+def _owners(known: Known) -> Mapping[str, Collection[str]]:
     owners: dict[str, set[str]] = {}
     for regimen in known.regimens.values():
         for name in (regimen.id, *regimen.aliases):
             owners.setdefault(name, set()).add(regimen.id)
-    for regimen in regimens:
-        for name in (regimen.id, *regimen.aliases):
-            if others := sorted(owners.get(name, set()) - {regimen.id}):
-                message = f"regimen {regimen.id!r}: {name!r} is also a name of {', '.join(others)}"
-                yield _fault("catalogue.ambiguous", message)
+    return owners
+
+
+def _names(regimen: Regimen, owners: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    for name in (regimen.id, *regimen.aliases):
+        if others := sorted({*owners.get(name, ())} - {regimen.id}):
+            message = f"regimen {regimen.id!r}: {name!r} is also a name of {', '.join(others)}"
+            yield _fault("catalogue.ambiguous", message)
 
 
 def _trial(trial: Trial, known: Known) -> Iterator[Problem]:

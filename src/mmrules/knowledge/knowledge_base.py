@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from mmrules.errors import InvalidKnowledge, Problem, UnknownReference
+from mmrules.errors import InvalidKnowledge, UnknownReference
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.knowledge import evidence as items
-from mmrules.knowledge.catalogue import Catalogue, Entry
+from mmrules.knowledge.catalogue import Entry
 from mmrules.knowledge.caution import Caution
-from mmrules.knowledge.check import problems_of
 from mmrules.knowledge.drug import AgentClass, Drug
+from mmrules.knowledge.merge import merge
+from mmrules.knowledge.pack import FormularyRule
 from mmrules.knowledge.reference import Reference
 from mmrules.knowledge.regimen import Regimen
 from mmrules.knowledge.statement import GradingSystem, Statement
 from mmrules.knowledge.trial import Trial
 from mmrules.logic import Symbols
-from mmrules.serialization import canonical_json
+from mmrules.models.report import PackVersion, SafetyChange
 
 if TYPE_CHECKING:
     from mmrules.knowledge.evidence import EvidenceItem
+    from mmrules.knowledge.pack import Additions
 
-__all__ = ["Additions", "KnowledgeBase", "by_id"]
+__all__ = ["KnowledgeBase"]
 
 E = TypeVar("E", bound=Entry)
-
-
-@frozen(kw_only=True)
-class Additions:
-    """Entries that a hospital or a plugin adds.
-
-    Attributes:
-        origin: Who adds them, for messages and provenance.
-        catalogue: The entries.
-    """
-
-    origin: str
-    catalogue: Catalogue
 
 
 @frozen(kw_only=True, eq=False)
@@ -62,6 +49,9 @@ class KnowledgeBase:
         statements: Statements of guidelines and experts.
         references: The bibliography.
         origins: Who an entry comes from, by kind and id (`drug lenalidomide`), for what the library doesn't bring.
+        formulary: What the pharmacy lacks or restricts, by drug or class.
+        safety_changes: Safety rules that packs set aside or changed, each with the reason.
+        packs: What was merged, in order; the word of a later one counts before that of an earlier one.
     """
 
     version: str
@@ -76,6 +66,9 @@ class KnowledgeBase:
     statements: Mapping[str, Statement]
     references: Mapping[str, Reference]
     origins: Mapping[str, str] = field(factory=FrozenMapping)
+    formulary: Mapping[str, FormularyRule] = field(factory=FrozenMapping)
+    safety_changes: tuple[SafetyChange, ...] = ()
+    packs: tuple[PackVersion, ...] = ()
 
     # Looking up -----------------------------------------------------------------------------------------------------
 
@@ -103,13 +96,16 @@ class KnowledgeBase:
         """
         return _found(self.trials, id, "trial")
 
-    def cautions_of(self, drug_id: str) -> tuple[Caution, ...]:
-        """Return the safety rules of a drug, in the order of the catalogue; empty does not mean safe.
+    def cautions_of(self, id: str) -> tuple[Caution, ...]:  # noqa: A002  # the catalogue's own word
+        """Return the safety rules of a drug, an agent class or a regimen, by id; empty does not mean safe.
 
         Raises:
-            UnknownReference: There is no such drug.
+            UnknownReference: There is no such drug, class or regimen.
         """
-        return self._cautions_by_drug.get(self.drug(drug_id).id, ())
+        if id not in self.drugs and id not in self.classes and id not in self.regimens:
+            valid = (*self.drugs, *self.classes, *self.regimens)
+            raise UnknownReference("drug, agent class or regimen", id, valid=valid)
+        return self._cautions_by_subject.get(id, ())
 
     def drugs_of_class(self, class_id: str) -> tuple[str, ...]:
         """Return the ids of the drugs in a class, sorted.
@@ -132,11 +128,11 @@ class KnowledgeBase:
         return Symbols("drug", self.drugs, groups, labels)
 
     @cached_property
-    def _cautions_by_drug(self) -> Mapping[str, tuple[Caution, ...]]:
-        by_drug: dict[str, tuple[Caution, ...]] = {}
+    def _cautions_by_subject(self) -> Mapping[str, tuple[Caution, ...]]:
+        by_subject: dict[str, tuple[Caution, ...]] = {}
         for caution in self.cautions.values():
-            by_drug[caution.drug] = (*by_drug.get(caution.drug, ()), caution)
-        return FrozenMapping(by_drug)
+            by_subject[caution.subject] = (*by_subject.get(caution.subject, ()), caution)
+        return FrozenMapping(by_subject)
 
     # Evidence -------------------------------------------------------------------------------------------------------
 
@@ -172,65 +168,20 @@ class KnowledgeBase:
     # Adding ---------------------------------------------------------------------------------------------------------
 
     def merged(self, additions: Additions) -> KnowledgeBase:
-        """Return a knowledge base with further entries. Nothing that is there can be changed or taken away.
+        """Return a knowledge base with a pack, whose word counts before what is here.
 
         Args:
-            additions: The entries and who brings them. A caution can be for any drug, also for one that is there.
+            additions: What to add, change or lift, and who says so. A caution can be for any drug, class or regimen.
 
         Raises:
-            InvalidKnowledge: An entry of that kind and id is there already, twice in the additions, or refers to
-                something that does not exist; all problems at once.
+            InvalidKnowledge: An entry of that kind and id is there already, or twice in the additions; a change or lift
+                of something that does not exist, or one that would take a contraindication away without naming it; a
+                reference to something that does not exist. All problems at once, with file and line where known.
         """
-        catalogue = additions.catalogue
-        problems: list[Problem] = []
-        added: dict[str, str] = {}
-
-        def join(kind: str, present: Mapping[str, E], entries: Iterable[E]) -> Mapping[str, E]:
-            new = {entry.id: entry for entry in entries}
-            for entry in entries:
-                label = f"{kind} {entry.id}"
-                if entry.id in present:
-                    problems.append(self._duplicate(kind, entry.id, additions.origin))
-                elif label in added:
-                    problems.append(_twice(kind, entry.id, additions.origin))
-                added[label] = additions.origin
-            return present if not new else by_id(chain(present.values(), new.values()))
-
-        result = evolve(
-            self,
-            digest=hashlib.sha256((self.digest + canonical_json(catalogue)).encode()).hexdigest(),
-            classes=join("agent class", self.classes, catalogue.agent_class),
-            drugs=join("drug", self.drugs, catalogue.drug),
-            cautions=join("caution", self.cautions, catalogue.caution),
-            regimens=join("regimen", self.regimens, catalogue.regimen),
-            trials=join("trial", self.trials, catalogue.trial),
-            grading_systems=join("grading system", self.grading_systems, catalogue.grading_system),
-            statements=join("statement", self.statements, catalogue.statement),
-            references=join("reference", self.references, catalogue.reference),
-            origins=FrozenMapping(dict(sorted({**added, **self.origins}.items()))),
-        )
-        problems += problems_of(catalogue, result)
+        result, problems = merge(self, additions)
         if problems:
             raise InvalidKnowledge.of(problems, what=f"catalogue of {additions.origin!r}")
         return result
-
-    def _duplicate(self, kind: str, id_: str, origin: str) -> Problem:
-        remedy = (
-            "give it an id of its own; a safety rule is never replaced" if kind == "caution" else "choose another id"
-        )
-        owner = self.origins.get(f"{kind} {id_}", "mmrules")
-        message = f"the {kind} {id_!r} is defined by {owner!r} and by {origin!r}"
-        return Problem(code="catalogue.duplicate", message=message, remedy=remedy)
-
-
-def _twice(kind: str, id_: str, origin: str) -> Problem:
-    message = f"the {kind} {id_!r} is defined twice by {origin!r}"
-    return Problem(code="catalogue.duplicate", message=message, remedy="keep one of them")
-
-
-def by_id(entries: Iterable[E]) -> Mapping[str, E]:
-    """Return the entries by id, in the order of the ids."""
-    return FrozenMapping({entry.id: entry for entry in sorted(entries, key=lambda entry: entry.id)})
 
 
 def _found(entries: Mapping[str, E], id_: str, kind: str) -> E:

@@ -7,7 +7,7 @@ import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from mmrules.errors import InvalidInput, InvalidKnowledge, Problem
 from mmrules.knowledge.catalogue import Catalogue
@@ -15,14 +15,14 @@ from mmrules.knowledge.source_lines import Place, nearest_place, places_of
 from mmrules.serialization import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mmrules.knowledge.caution import Caution
     from mmrules.knowledge.condition_text import ConditionText
     from mmrules.knowledge.regimen import Regimen
     from mmrules.knowledge.trial import Trial
 
-__all__ = ["read_catalogue"]
+__all__ = ["entry_places", "parse_toml", "read_catalogue", "read_entries"]
 
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _ENTRY = re.compile(r"\$\.(\w+)\[(\d+)\]")
@@ -38,12 +38,34 @@ def read_catalogue(text: str, *, file: str) -> Catalogue:
     Raises:
         InvalidKnowledge: Not TOML, an unknown table or field, a missing or wrong value; every problem with its line.
     """
+    return read_entries(parse_toml(text, file=file), text, file=file)
+
+
+def parse_toml(text: str, *, file: str) -> dict[str, object]:
+    """Return the tables of a TOML text; numbers keep their printed digits.
+
+    Raises:
+        InvalidKnowledge: It is not TOML.
+    """
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise InvalidKnowledge.of([_syntax_problem(str(error), file, text)], what=file) from None
+
+
+def read_entries(data: Mapping[str, object], text: str, *, file: str) -> Catalogue:
+    """Return the entries in the tables of a TOML text.
+
+    Args:
+        data: The tables.
+        text: The text they were read from, for the places.
+        file: Its name.
+
+    Raises:
+        InvalidKnowledge: An unknown table or field, a missing or wrong value; every problem with its line.
+    """
     try:
-        catalogue = structure(data, Catalogue, what=file)
+        catalogue = structure(dict(data), Catalogue, what=file)
     except InvalidInput as error:
         places = places_of(text)
         problems = [_placed(problem, file, places, data) for problem in error.problems]
@@ -51,6 +73,22 @@ def read_catalogue(text: str, *, file: str) -> Catalogue:
     if not catalogue.caution and not catalogue.regimen and not catalogue.trial:
         return catalogue
     return _with_places(catalogue, file, places_of(text))
+
+
+def entry_places(
+    catalogue: Catalogue, places: Mapping[str, Place], *, file: str
+) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield file and line of each entry by its kind and id: `caution lenalidomide.pregnancy`.
+
+    Args:
+        catalogue: The entries of one file, in its order.
+        places: The places in that file.
+        file: Its name.
+    """
+    for table in fields(Catalogue):
+        for index, entry in enumerate(getattr(catalogue, table.name)):
+            if (place := places.get(f"$.{table.name}[{index}]")) is not None:
+                yield f"{table.name.replace('_', ' ')} {entry.id}", (file, place.line)
 
 
 def _syntax_problem(message: str, file: str, text: str) -> Problem:

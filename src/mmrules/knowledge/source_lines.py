@@ -66,9 +66,10 @@ def _path(names: list[str], counts: dict[str, int], *, opens: bool) -> str:
 
 
 def nearest_place(path: str, places: Mapping[str, Place]) -> Place | None:
-    """Return the place of `path`, or of the innermost thing around it that has one."""
+    """Return the place of `path` (of a list its first entry's), or of the innermost thing around it that has one."""
     while path:
-        if path in places:
-            return places[path]
+        for found in (path, f"{path}[0]"):
+            if found in places:
+                return places[found]
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return None

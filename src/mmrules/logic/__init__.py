@@ -43,6 +43,7 @@ from mmrules.logic.trace import Trace, could_change, decisive, grounds, trace, u
 from mmrules.logic.types import BoolType, EnumType, FactType, NumberType, SetType, TextType, accepts, type_phrase
 from mmrules.logic.values import Bounds, FactKey, FactValue
 from mmrules.logic.verdict import Verdict, all_of, any_of, count_at_least
+from mmrules.logic.witness import witness
 
 __all__ = [
     "MAX_DEPTH",
@@ -113,4 +114,5 @@ __all__ = [
     "trace",
     "type_phrase",
     "unknown_facts",
+    "witness",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from attrs import frozen
 
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import DiseaseFindingKind, FindingStatus, HeavyChain, LightChain, Stage
+from mmrules.serialization import Range
 
 __all__ = ["Diagnosis", "DiseaseFinding"]
 
@@ -38,9 +41,12 @@ class DiseaseFinding:
         status: Whether it was found.
         date: When, `None` when that is not recorded.
         method: How, in the clinic's words: `PET-CT`.
+        sensitivity_one_in: For minimal residual disease: the nucleated cells among which the method finds one, such as
+            100000 for 10^-5.
     """
 
     finding: DiseaseFindingKind
     status: FindingStatus = FindingStatus.PRESENT
     date: PartialDate | None = None
     method: str | None = None
+    sensitivity_one_in: Annotated[int, Range(100, 1_000_000_000)] | None = None

@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from mmrules.models.report import SafetyChange
 from mmrules.models.vocabulary import Direction, Strength
 
 __all__ = ["Explained", "Explanation", "ExplanationNode", "Outcome", "VerdictWord"]
@@ -75,6 +76,7 @@ class Explanation:
         rules: The rules that can speak of it: those that hold first, then the open ones, then the others.
         requirements: What it asks of a case.
         cautions: The safety rules of its drugs: those that hold first, then the open ones, then the others.
+        safety_changes: The safety rules of its drugs that an institution set aside or changed.
     """
 
     action: str
@@ -86,3 +88,4 @@ class Explanation:
     rules: tuple[Explained, ...] = ()
     requirements: tuple[Explained, ...] = ()
     cautions: tuple[Explained, ...] = ()
+    safety_changes: tuple[SafetyChange, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from attrs import frozen
 
@@ -13,9 +13,19 @@ from mmrules.models.deferred import Deferrable
 from mmrules.models.option import Exclusion, OpenQuestion, Option
 from mmrules.models.reference import ReportReference
 from mmrules.models.trial_evidence import TrialApplicability
+from mmrules.models.vocabulary import CautionEffect
 from mmrules.serialization import OneOf, canonical_json
 
-__all__ = ["INTENDED_USE", "REPORT_SCHEMA_VERSION", "Failure", "Provenance", "Report", "StrategyVersion"]
+__all__ = [
+    "INTENDED_USE",
+    "REPORT_SCHEMA_VERSION",
+    "Failure",
+    "PackVersion",
+    "Provenance",
+    "Report",
+    "SafetyChange",
+    "StrategyVersion",
+]
 
 REPORT_SCHEMA_VERSION = "1"
 
@@ -39,6 +49,50 @@ class StrategyVersion:
     id: str
     version: str
     distribution: str = ""
+
+
+@frozen(kw_only=True)
+class PackVersion:
+    """A pack of a hospital or a plugin that was merged into the catalogues.
+
+    Attributes:
+        name: What it is called.
+        digest: SHA-256 of what it says.
+        version: Its version, empty when it has none.
+    """
+
+    name: str
+    digest: str
+    version: str = ""
+
+
+@frozen(kw_only=True)
+class SafetyChange:
+    """A safety rule of the catalogue that an institution lifted or changed. Every report names it.
+
+    Attributes:
+        kind: Lifted as a whole, or changed.
+        caution: Id of the rule.
+        subject: The drug, class or regimen it is a rule of.
+        effect: What it asked for.
+        said: What it said.
+        source: Where it was from.
+        reason: Why it was set aside or changed.
+        pack: The pack that did it.
+        by: Who decided it; empty where a change does not say so.
+        date: When, as precise as known; empty when not known.
+    """
+
+    kind: Literal["lifted", "changed"]
+    caution: str
+    subject: str
+    effect: CautionEffect
+    said: str
+    source: str
+    reason: str
+    pack: str
+    by: str = ""
+    date: str = ""
 
 
 @frozen(kw_only=True)
@@ -69,6 +123,7 @@ class Provenance(Deferrable):
         input_digest: SHA-256 over the patient's canonical JSON.
         output_digest: SHA-256 over the report's canonical JSON without this field.
         guideline: The guideline that leads, when one was chosen; empty otherwise.
+        packs: The packs of hospitals and plugins in the catalogues; the word of a later one counts before.
     """
 
     engine: str
@@ -79,6 +134,7 @@ class Provenance(Deferrable):
     input_digest: str
     output_digest: str = ""
     guideline: str = ""
+    packs: tuple[PackVersion, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -97,6 +153,7 @@ class Report(Deferrable):
         references: The bibliography: every key that the report cites, by key.
         failures: What could not take part.
         provenance: What produced this.
+        safety_changes: Safety rules that an institution lifted or changed, with its reasons.
         notes: What holds for the whole answer.
         intended_use: What this is for, and what not.
         schema_version: Version of the report's form.
@@ -113,6 +170,7 @@ class Report(Deferrable):
     references: tuple[ReportReference, ...] = ()
     failures: tuple[Failure, ...]
     provenance: Provenance
+    safety_changes: tuple[SafetyChange, ...] = ()
     notes: tuple[str, ...] = ()
     intended_use: str = INTENDED_USE
 

@@ -162,7 +162,7 @@ class StopReason(StrEnum):
 
 
 class DiseaseFindingKind(StrEnum):
-    """What imaging, examination or another test shows of the disease beyond the monoclonal protein."""
+    """What imaging, immunofixation, the marrow or another test shows of the disease, beyond what is measured."""
 
     EXTRAMEDULLARY_DISEASE = "extramedullary_disease"
     PARASKELETAL_PLASMACYTOMA = "paraskeletal_plasmacytoma"
@@ -175,6 +175,10 @@ class DiseaseFindingKind(StrEnum):
     CORD_COMPRESSION = "cord_compression"
     HYPERVISCOSITY = "hyperviscosity"
     LIGHT_CHAIN_ESCAPE = "light_chain_escape"
+    SERUM_IMMUNOFIXATION = "serum_immunofixation"
+    URINE_IMMUNOFIXATION = "urine_immunofixation"
+    CLONAL_MARROW_PLASMA_CELLS = "clonal_marrow_plasma_cells"
+    MINIMAL_RESIDUAL_DISEASE = "minimal_residual_disease"
 
 
 class MeasurementKind(StrEnum):

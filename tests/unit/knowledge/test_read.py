@@ -28,7 +28,7 @@ verified = false
 def test_a_file_gives_its_entries_with_their_places() -> None:
     (caution,) = read_catalogue(CAUTION, file="house.toml").caution
     assert caution.effect is CautionEffect.MONITOR
-    assert caution.drug == "lenalidomide"
+    assert caution.subject == "lenalidomide"
     assert (caution.when.file, caution.when.line, caution.when.column) == ("house.toml", 4, 9)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from mmrules.cli.view.exclusions import reason_text
 from mmrules.cli.view.layout import BAD, DIM, GOOD, STRONG, Extent, bullets, cut, heading
+from mmrules.cli.view.safety_changes import safety_change_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ __all__ = ["difference_view"]
 
 def difference_view(difference: Difference, extent: Extent) -> RenderableType:
     """Return the difference between the answers without and with the changed facts."""
-    return Group(*_parts(difference, extent))
+    return Group(*_parts(difference, extent), *safety_change_section(difference.after.safety_changes))
 
 
 def _parts(difference: Difference, extent: Extent) -> Iterator[RenderableType]:

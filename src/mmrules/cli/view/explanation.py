@@ -11,6 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mmrules.cli.view.layout import BAD, DIM, GOOD, NOTICE, STRONG, Extent, cut, heading, labelled, plural
+from mmrules.cli.view.safety_changes import safety_change_section
 from mmrules.models.explanation import VerdictWord
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class _Marked:
 
 def explanation_view(explanation: Explanation, extent: Extent) -> RenderableType:
     """Return the explanation; what does not hold is only counted unless everything is asked for."""
-    return Group(*_parts(explanation, extent))
+    return Group(*_parts(explanation, extent), *safety_change_section(explanation.safety_changes))
 
 
 def _parts(explanation: Explanation, extent: Extent) -> Iterator[RenderableType]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from mmrules.cli.view.layout import BAD, DIM, STRONG, Extent, cut, joined, labelled, plural, spaced
 from mmrules.cli.view.option_list import flags, strength_text
+from mmrules.cli.view.safety_changes import safety_change_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,8 @@ __all__ = ["replay_view"]
 
 def replay_view(reports: Sequence[Report], extent: Extent) -> RenderableType:
     """Return the answers, earliest first."""
-    return Group(*spaced(_block(report, extent) for report in reports))
+    changes = reports[0].safety_changes if reports else ()
+    return Group(*spaced(_block(report, extent) for report in reports), *safety_change_section(changes))
 
 
 def _block(report: Report, extent: Extent) -> RenderableType:

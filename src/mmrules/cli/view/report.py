@@ -13,6 +13,7 @@ from mmrules.cli.view.layout import BAD, DIM, STRONG, UNVERIFIED, Extent, bullet
 from mmrules.cli.view.option_list import against_list, brief_list, option_list
 from mmrules.cli.view.questions import question_list
 from mmrules.cli.view.references import reference_list
+from mmrules.cli.view.safety_changes import safety_change_section
 from mmrules.cli.view.supporting import supporting_list
 from mmrules.models.vocabulary import Direction
 
@@ -64,7 +65,7 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     yield (
         option_list(shown, extent, report.trials)
         if shown
-        else Text(" none that the record supports; the open questions say what is missing")
+        else Text(" none; the notes say why, the open questions what is missing")
     )
     if rest:
         yield Text("")
@@ -75,6 +76,7 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     )
     yield from _section("Also do", supporting_list(report.actions, extent) if report.actions else None)
     yield from _section("Ruled out", exclusion_list(report.excluded, extent) if report.excluded else None)
+    yield from safety_change_section(report.safety_changes)
     questions = report.open_questions
     yield from _section(
         "Open questions", question_list(questions, extent) if questions else None, "those first that could change most"
@@ -101,7 +103,12 @@ def provenance_line(provenance: Provenance) -> Text:
     """Return what produced the answer, short enough for a line or two."""
     strategies = ", ".join(f"{item.id} {item.version}" for item in provenance.strategies) or "no strategy"
     guideline = f"; {provenance.guideline} leads" if provenance.guideline else ""
+    packs = "".join(
+        f" + {' '.join(part for part in (item.name, item.version) if part)} ({item.digest[:12]})"
+        for item in provenance.packs
+    )
     digests = f"input {provenance.input_digest[:12]}, output {provenance.output_digest[:12]}"
     return Text(
-        f"mmrules {provenance.engine}, knowledge {provenance.knowledge}; {strategies}{guideline}; {digests}", style=DIM
+        f"mmrules {provenance.engine}, knowledge {provenance.knowledge}{packs}; {strategies}{guideline}; {digests}",
+        style=DIM,
     )

@@ -101,11 +101,34 @@ def _tp53_biallelic(case: Case, _argument: str | None) -> Derived:
     return Derived(value, (*deletion.origins, *mutation.origins))
 
 
-def _fish_since_progression(case: Case, _argument: str | None) -> Derived:
+def _last_progression(case: Case) -> Span | None:
     progressions = [line.progression for line in case.therapy.lines if line.progression is not None]
     if not progressions:
+        return None
+    return Span(max(span.earliest for span in progressions), max(span.latest for span in progressions))
+
+
+def _tested_since_progression(case: Case, argument: str | None) -> Derived:
+    last = _last_progression(case)
+    if last is None:
         return Derived(None)
-    last = Span(max(span.earliest for span in progressions), max(span.latest for span in progressions))
+    verdicts: list[bool | None] = []
+    origins: list[Origin] = []
+    for marker in _markers(argument):
+        tested = case.markers.last_tested(marker)
+        if tested is None:
+            verdicts.append(False)
+            continue
+        span, found = tested
+        origins.extend(found)
+        verdicts.append(True if span.earliest >= last.latest else (False if span.latest < last.earliest else None))
+    return Derived(both(verdicts), merged_origins(origins))
+
+
+def _fish_since_progression(case: Case, _argument: str | None) -> Derived:
+    last = _last_progression(case)
+    if last is None:
+        return Derived(None)
     fish = case.markers.fish()
     origins = tuple(Origin("FISH", entry.item.date, entry.path) for entry in fish[-1:])
     if any(entry.span.earliest >= last.latest for entry in fish):
@@ -201,6 +224,16 @@ FACTS: tuple[FactDefinition, ...] = (
         topic=_TOPIC,
         source="Walker 2019, PMC6326953; unverified",
         test="test:tp53-sequencing",
+    ),
+    boolean(
+        "tested_since_progression",
+        _tested_since_progression,
+        parameter=MARKER,
+        doc="The last conclusive test for the lesion is from the day of the last progression or later; for a group, "
+        "that for every one of its lesions. A statement about the record: false when it holds none.",
+        phrase="tested for {} since the last progression",
+        topic=_TOPIC,
+        test="test:fish",
     ),
     boolean(
         "fish_since_progression",

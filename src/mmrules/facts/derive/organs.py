@@ -73,7 +73,7 @@ FACTS: tuple[FactDefinition, ...] = (
         doc=f"Left ventricular ejection fraction. {_LATEST}",
         phrase="ejection fraction",
         topic=_TOPIC,
-        test="test:echocardiography",
+        test="test:echocardiogram",
     ),
     number(
         "fev1",

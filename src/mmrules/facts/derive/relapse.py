@@ -35,6 +35,15 @@ def _progressive_disease(case: Case, _argument: str | None) -> Derived:
     return outcome_flag(case, None, definition="progression")
 
 
+def _relapsed_or_refractory(case: Case, _argument: str | None) -> Derived:
+    progressive, first = _flag(case, "progressive_disease")
+    ongoing, second = _flag(case, "last_line.ongoing")
+    status = case.fact("disease_status")
+    never_responded = None if status.value is None else status.value == "primary_refractory"
+    value = either((progressive, both((never_responded, negated(ongoing)))))
+    return Derived(value, merged_origins((*first.origins, *status.origins, *second.origins)))
+
+
 def _flag(case: Case, name: str) -> tuple[bool | None, Derived]:
     derived = case.fact(name)
     return (derived.value if isinstance(derived.value, bool) else None), derived
@@ -69,6 +78,16 @@ FACTS: tuple[FactDefinition, ...] = (
         phrase="progressive disease",
         topic=_TOPIC,
         source=_RESPONSE,
+        test="test:m-protein",
+    ),
+    boolean(
+        "relapsed_or_refractory",
+        _relapsed_or_refractory,
+        doc="Progressive disease, or disease that has not reached a minimal response to any line and whose last line "
+        "is over: while a line is given without progression, its best response may still come.",
+        phrase="relapsed or refractory disease",
+        topic=_TOPIC,
+        source="Rajkumar 2011, Blood 117:4691; waiting for the end of a line is a convention",
         test="test:m-protein",
     ),
     boolean(

@@ -10,7 +10,7 @@ from mmrules.cli.view.html.evidence import Anchors, reference_section, trial_sec
 from mmrules.cli.view.html.markup import Markup, bullets, element, joined, link, table
 from mmrules.cli.view.html.options import option_articles
 from mmrules.cli.view.html.page import page
-from mmrules.cli.view.layout import UNVERIFIED
+from mmrules.cli.view.layout import UNVERIFIED, in_words
 from mmrules.cli.view.report import provenance_line
 from mmrules.models.vocabulary import Direction
 
@@ -32,6 +32,7 @@ def report_html(report: Report) -> str:
         ("against", "Advised against", option_articles(against, report.trials, anchors)),
         ("actions", "Also do", option_articles(report.actions, report.trials, anchors)),
         ("excluded", "Ruled out", _excluded(report)),
+        ("safety-changes", "Safety rules changed here", _safety_changes(report)),
         ("questions", "Open questions", _questions(report)),
         ("assessments", "Assessments", _assessments(report)),
         ("trials", "Trials", trial_section(report, anchors)),
@@ -78,6 +79,20 @@ def _reason(reason: ExclusionReason) -> Markup:
     source = link(reason.source, reason.source) if reason.source else ""
     mark = "" if reason.verified or reason.kind == "access" else UNVERIFIED
     return joined([text, mark, *([" (", source, ")"] if source else [])])
+
+
+def _safety_changes(report: Report) -> Markup:
+    rows = [
+        (
+            item.caution,
+            f"{item.kind} by {item.pack}",
+            "; ".join(part for part in (item.reason, item.by, item.date) if part),
+            f"{in_words(item.effect)}: {item.said} ({item.source})",
+        )
+        for item in report.safety_changes
+    ]
+    columns = ("rule", "what became of it", "reason", "what the catalogue says")
+    return table("What the institution lifted or changed", columns, rows)
 
 
 def _questions(report: Report) -> Markup:
