@@ -1,4 +1,6 @@
-"""Writes what is made from code and data: `docs/reference` and `schema`. `--check` writes nothing and fails on drift.
+"""Writes what is made from code and data: `docs/reference`, `schema`, and the cases that the conformance kit ships.
+
+`--check` writes nothing and fails on drift.
 
 Run it from the root: `python -m tools.generate`.
 """
@@ -17,6 +19,7 @@ from tools.reference.api import api_pages
 from tools.reference.catalogue import catalogue_pages
 from tools.reference.cautions import caution_pages
 from tools.reference.command_line import command_pages
+from tools.reference.conformance import conformance_pages, reference_cases
 from tools.reference.errors import error_pages
 from tools.reference.facts import fact_pages
 from tools.reference.rules import rule_pages
@@ -45,12 +48,14 @@ def generated_files() -> Mapping[str, str]:
         **catalogue_pages(engine),
         **caution_pages(engine),
         **command_pages(),
+        **conformance_pages(),
         **error_pages(ROOT / "src"),
         **fact_pages(engine),
         **rule_pages(engine),
         **schema_pages(),
     }
-    return {**{f"{REFERENCE}/{path}": text for path, text in pages.items()}, **schema_files()}
+    written = {f"{REFERENCE}/{path}": text for path, text in pages.items()}
+    return {**written, **schema_files(), **reference_cases(ROOT / "examples")}
 
 
 def _stale(expected: Mapping[str, str]) -> list[Path]:

@@ -19,7 +19,7 @@ from attrs import frozen
 
 __all__ = ["PUBLIC_MODULES", "PublicMember", "PublicName", "public_names", "signature_of"]
 
-PUBLIC_MODULES = ("mmrules", "mmrules.assessment", "mmrules.units")
+PUBLIC_MODULES = ("mmrules", "mmrules.assessment", "mmrules.conformance", "mmrules.units")
 
 Kind = Literal["class", "enum", "error", "function", "value"]
 

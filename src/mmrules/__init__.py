@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mmrules.models.explanation import Explanation
     from mmrules.models.option import Exclusion, OpenQuestion, Option
     from mmrules.models.patient import Patient
+    from mmrules.models.question import OpenQuestions
     from mmrules.models.recommendation import CautionFinding, Citation, Recommendation
     from mmrules.models.report import Report
     from mmrules.strategy.strategy import Strategy, load_strategy
@@ -65,6 +66,7 @@ __all__ = [
     "MissingExtra",
     "MmrulesError",
     "OpenQuestion",
+    "OpenQuestions",
     "Option",
     "Origin",
     "Patient",
@@ -125,6 +127,7 @@ if not TYPE_CHECKING:
         "mmrules.models.explanation": ("Explanation",),
         "mmrules.models.option": ("Exclusion", "OpenQuestion", "Option"),
         "mmrules.models.patient": ("Patient",),
+        "mmrules.models.question": ("OpenQuestions",),
         "mmrules.models.recommendation": ("CautionFinding", "Citation", "Recommendation"),
         "mmrules.models.report": ("Report",),
         "mmrules.strategy.strategy": ("Strategy", "load_strategy"),

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from mmrules.errors import MissingExtra
 
-__all__ = ["CLI", "Extra"]
+__all__ = ["CLI", "CONFORMANCE", "VERIFY", "Extra"]
 
 
 @frozen(kw_only=True)
@@ -41,3 +41,7 @@ class Extra:
 
 
 CLI = Extra(name="cli", modules=("click", "rich"), needed_for="the command line")
+CONFORMANCE = Extra(
+    name="conformance", modules=("hypothesis", "pytest", "packaging"), needed_for="the whole of the conformance kit"
+)
+VERIFY = Extra(name="verify", modules=("z3",), needed_for="proofs about rules")

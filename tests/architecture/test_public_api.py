@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOT = Path(__file__).with_name("public_api.txt")
-PUBLIC_MODULES = ("mmrules", "mmrules.assessment", "mmrules.units")
+PUBLIC_MODULES = ("mmrules", "mmrules.assessment", "mmrules.conformance", "mmrules.units")
 PUBLIC_NAMES = [(module, name) for module in PUBLIC_MODULES for name in import_module(module).__all__]
 
 

@@ -57,6 +57,41 @@ def test_explain_shows_conditions_for_options_exclusions_and_the_rest(
     assert max(len(line) for line in text.splitlines()) <= 100
 
 
+def test_explain_says_what_would_lift_an_exclusion_and_that_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", CASE, "DRd", "--width", "100"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "WOULD BE LIFTED IF until it is shown, the exclusion stands" in text
+    assert "refractory to lenalidomide: no instead of yes (does not change)" in text
+    assert run(["explain", CASE, "DKd"]) == 0
+    assert "LIFTED" not in capsys.readouterr().out
+
+
+def test_questions_show_each_value_and_the_tests_that_settle_what_leads(capsys: pytest.CaptureFixture[str]) -> None:
+    case = str(EXAMPLES / "slow-biochemical-relapse.json")
+    assert run(["questions", case, "--width", "100", "--leading", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines) <= 100
+    text = " ".join(" ".join(lines).split())
+    assert "ENOUGH TO KNOW" in text
+    assert "no other single unknown fact changes the first treatment choice" in text
+    assert "below 30 mL/min: moves observe" in text
+    assert "60 mL/min or more: changes nothing" in text
+
+
+def test_questions_say_when_the_bound_was_hit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["questions", CASE, "--limit", "20"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "the bound of 20 answers was hit" in text
+    assert "not worked out" in text
+
+
+def test_what_if_names_the_condition_responsible(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["what-if", CASE, "crcl=25", "--width", "120"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "holds now, by creatinine clearance:" in text
+    assert "Only making room for these:" in text
+
+
 def test_explain_shows_value_date_and_place_of_a_fact(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", CASE, "DRd", "--width", "120"]) == 0
     text = " ".join(capsys.readouterr().out.split())
@@ -74,7 +109,9 @@ def test_explain_shows_value_date_and_place_of_a_fact(capsys: pytest.CaptureFixt
         ["rules"],
         ["rules", "switching"],
         ["plugins"],
-        ["what-if", CASE, "crcl=25", "refractory(carfilzomib)=true"],
+        ["what-if", CASE, "crcl=25 mL/min", "refractory(carfilzomib)=true"],
+        ["questions", CASE, "--limit", "150"],
+        ["explain", CASE, "DRd"],
         ["parse-fish", "nuc ish(FGFR3,IGH)x3(FGFR3 con IGHx2)[80/100]"],
     ],
     ids=lambda arguments: " ".join(arguments[:1] + arguments[2:3]),
@@ -86,6 +123,21 @@ def test_a_command_prints_a_table_and_the_same_as_json(
     assert capsys.readouterr().out.strip()
     assert run([*arguments, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("decision-table", "| prior autologous transplant | no |"),
+        ("mermaid", 'n0{{"all of"}}'),
+        ("graphviz", 'digraph "progression.transplant.first-at-relapse when" {'),
+    ],
+)
+def test_a_rule_is_shown_as_a_table_and_as_a_diagram(
+    form: str, told: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["rules", "progression.transplant.first-at-relapse", "--format", form]) == 0
+    assert told in capsysbinary.readouterr().out.decode("utf-8")
 
 
 def test_at_least_a_hundred_facts_are_listed_with_their_documentation(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import mmrules
 from mmrules.engine.safety import blocks
+from mmrules.knowledge.vocabulary import RequirementKind
 from mmrules.logic import thresholds_of
 from mmrules.models.vocabulary import Condition
 from mmrules.strategy.conditions import CaseVerdicts
@@ -136,12 +137,14 @@ def test_another_refractoriness_lets_in_only_what_is_labelled_for_refractory_dis
     for exclusion in difference.before.excluded:
         if exclusion.id not in now:
             rules = {reason.rule for reason in exclusion.reasons}
-            allowed = INDICATIONS | {f"{exclusion.id}.{item}" for item in _asks_for_refractory(exclusion.id)}
+            allowed = INDICATIONS | {f"{exclusion.id}.{item}" for item in _asks_for_exposure(exclusion.id)}
             assert rules <= allowed
 
 
-def _asks_for_refractory(regimen: str) -> set[str]:
-    return {item.id for item in engine().knowledge.regimens[regimen].requirements if item.kind.value == "refractory"}
+def _asks_for_exposure(regimen: str) -> set[str]:
+    # A drug that the disease is refractory to was given.
+    asked = {RequirementKind.EXPOSURE, RequirementKind.REFRACTORY}
+    return {item.id for item in engine().knowledge.regimens[regimen].requirements if item.kind in asked}
 
 
 @cache

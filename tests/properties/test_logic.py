@@ -53,6 +53,7 @@ from mmrules.logic import (
     compile_rules,
     could_change,
     count_at_least,
+    decision_table,
     decisive,
     evaluate,
     facts_of,
@@ -477,3 +478,18 @@ def test_the_grounds_for_one_subject_are_those_of_the_condition_specialised_for_
     assert set(keys) <= facts_of(special)
     decisive_keys = [leaf.fact for leaf in decisive(trace(special, case)) if leaf.fact is not None]
     assert keys == tuple(dict.fromkeys(decisive_keys))
+
+
+@given(CASE_CONDITIONS, cases())
+def test_a_condition_is_true_exactly_when_some_row_of_its_decision_table_is(
+    condition: Condition, case: CaseFacts
+) -> None:
+    table = decision_table(condition)
+    if table is None:
+        return
+    answers = [evaluate(question, case) for question in table.questions]
+    row_holds = any(
+        all(wanted is None or answer is Verdict.of(wanted) for wanted, answer in zip(row, answers, strict=True))
+        for row in table.rows
+    )
+    assert row_holds is (evaluate(condition, case) is Verdict.TRUE)

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import jsonschema
 from hypothesis import HealthCheck, given, settings
-from tests.properties.records import patients
 
+from mmrules.conformance.strategies import records
 from mmrules.json_schema import schema_of
 from mmrules.models.patient import Patient
 from mmrules.serialization import canonical_json, read_json, structure
@@ -23,7 +23,7 @@ thorough = settings(
 
 
 @thorough
-@given(patients)
+@given(records())
 def test_a_patient_survives_json_exactly(patient: Patient) -> None:
     text = canonical_json(patient)
     read = structure(read_json(text), Patient)
@@ -43,18 +43,18 @@ def _classes(value: Any) -> object:
 
 
 @thorough
-@given(patients)
+@given(records())
 def test_words_are_read_as_their_own_class(patient: Patient) -> None:
     assert _classes(structure(read_json(canonical_json(patient)), Patient)) == _classes(patient)
 
 
 @thorough
-@given(patients)
+@given(records())
 def test_every_written_patient_fits_the_schema(patient: Patient) -> None:
     SCHEMA.validate(json.loads(canonical_json(patient)))
 
 
 @thorough
-@given(patients)
+@given(records())
 def test_a_patient_crosses_a_process_boundary(patient: Patient) -> None:
     assert pickle.loads(pickle.dumps(patient)) == patient  # noqa: S301  # our own bytes

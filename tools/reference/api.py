@@ -32,6 +32,11 @@ def api_pages() -> Mapping[str, str]:
             "missing, and returns an `Assessment`: the value, or the values that remain possible and what is missing.",
             *(block for name in public_names("mmrules.assessment") for block in _name(name)),
         ),
+        "api/mmrules-conformance.md": page(
+            "`mmrules.conformance`",
+            "The conformance kit; [Check a plugin](../../how-to/check-a-plugin.md) says how it is used.",
+            *(block for name in public_names("mmrules.conformance") for block in _name(name)),
+        ),
         "api/mmrules-units.md": page(
             "`mmrules.units`",
             "Units of laboratory values: what is accepted, and exact conversion.",

@@ -33,6 +33,7 @@ INTERRUPTED = 130
 COMMANDS = (
     "recommend",
     "explain",
+    "questions",
     "what-if",
     "replay",
     "stage",
@@ -42,7 +43,10 @@ COMMANDS = (
     "cases",
     "facts",
     "plugins",
+    "conformance",
+    "new-plugin",
     "knowledge",
+    "verify",
 )
 """The commands of the library, in the order of the help; each is a module of this package."""
 

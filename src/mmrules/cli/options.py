@@ -17,6 +17,7 @@ __all__ = [
     "case_argument",
     "cli_command",
     "debug_option",
+    "edition_option",
     "engine_options",
     "format_option",
     "knowledge_option",
@@ -72,6 +73,13 @@ as_of_option = click.option(
     callback=_day,
     metavar="DATE",
     help="The day to answer for; nothing later is seen. Default: the latest day in the record.",
+)
+
+edition_option = click.option(
+    "--as-of",
+    callback=_day,
+    metavar="DATE",
+    help="The day to ask about; nothing later is seen. Default: the day of the newest source of the catalogues.",
 )
 
 width_option = click.option(

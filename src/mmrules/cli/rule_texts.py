@@ -12,10 +12,12 @@ from mmrules.models.recommendation import Citation
 from mmrules.models.vocabulary import Direction, Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mmrules.engine.engine import Engine
     from mmrules.strategy.rule import Rule
 
-__all__ = ["RuleText", "StrategyText", "strategy_texts"]
+__all__ = ["RuleText", "StrategyText", "chosen_rules", "strategy_texts"]
 
 
 @frozen(kw_only=True)
@@ -80,8 +82,8 @@ class StrategyText:
     rules: tuple[RuleText, ...]
 
 
-def strategy_texts(engine: Engine, name: str | None = None) -> tuple[StrategyText, ...]:
-    """Return the strategies of an engine with their rules.
+def chosen_rules(engine: Engine, name: str | None = None) -> Mapping[str, tuple[Rule, ...]]:
+    """Return the rules of an engine by their strategy.
 
     Args:
         engine: The engine.
@@ -99,6 +101,20 @@ def strategy_texts(engine: Engine, name: str | None = None) -> tuple[StrategyTex
             raise UnknownReference("strategy or rule", name, valid=[*(item.id for item in engine.strategies), *known])
     elif name is not None:
         rules = {name: rules[name]}
+    return rules
+
+
+def strategy_texts(engine: Engine, name: str | None = None) -> tuple[StrategyText, ...]:
+    """Return the strategies of an engine with their rules.
+
+    Args:
+        engine: The engine.
+        name: A strategy, or one rule by its id; all strategies when left out.
+
+    Raises:
+        UnknownReference: There is no such strategy or rule; with the nearest ids.
+    """
+    rules = chosen_rules(engine, name)
     return tuple(
         StrategyText(
             id=strategy.id,

@@ -13,7 +13,7 @@ __all__ = ["command"]
 
 @cli_command("rules")
 @click.argument("strategy", required=False)
-@format_option("table", "json", "markdown")
+@format_option("table", "json", "markdown", "decision-table", "mermaid", "graphviz")
 @width_option
 @all_option
 @engine_options
@@ -31,8 +31,14 @@ def command(
     """List the rules: when they hold, what they speak for or against, how strongly, why and on what evidence.
 
     STRATEGY is a strategy such as genetic, or the id of one rule. Without it the table lists the strategies and the
-    ids of their rules; --all shows every rule in full.
+    ids of their rules; --all shows every rule in full. The formats decision-table, mermaid and graphviz show the
+    condition of each rule by itself.
     """
+    if form in {"decision-table", "mermaid", "graphviz"}:
+        from mmrules.cli.view.rule_pictures import rule_pictures  # noqa: PLC0415  # slow to import
+
+        write(rule_pictures(make_engine(disable, guideline), strategy, form))
+        return
     from mmrules.cli.rule_texts import strategy_texts  # noqa: PLC0415  # slow to import
 
     texts = strategy_texts(make_engine(disable, guideline, packs), strategy)

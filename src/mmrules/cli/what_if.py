@@ -50,7 +50,7 @@ def command(
     """Say what changes when facts are different.
 
     CASE is a patient's record as JSON: a file, or - for standard input. Facts are named as rules name them, and set in
-    their own unit: crcl=25 'refractory(lenalidomide)=true' lvef=unknown. See mmrules facts.
+    their own unit: crcl=25 'crcl=25 mL/min' 'refractory(lenalidomide)=true' lvef=unknown. See mmrules facts.
     """
     facts = _read(changes)
     engine = make_engine(disable, guideline, packs)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
-    from mmrules.logic import Vocabulary
+    from mmrules.logic import Condition, Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
 
 __all__ = ["Availability", "Standing"]
@@ -52,13 +52,13 @@ class Availability:
         InvalidKnowledge: With every indication that does not parse.
     """
 
-    __slots__ = ("_approvals", "_first", "_regimens")
+    __slots__ = ("_approvals", "_first", "_parsed", "_regimens")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._regimens = knowledge.regimens
         self._first = _first_dates(knowledge)
         problems: list[Problem] = []
-        parsed = {
+        self._parsed = {
             approval.when: parse_catalogue_condition(approval.when, vocabulary, problems)
             for regimen in knowledge.regimens.values()
             for approval in regimen.approvals
@@ -66,7 +66,7 @@ class Availability:
         }
         if problems:
             raise InvalidKnowledge.of(problems, what="approvals")
-        numbers = {text: conditions.number(node) for text, node in parsed.items()}
+        numbers = {text: conditions.number(node) for text, node in self._parsed.items()}
         self._approvals = {
             regimen.id: tuple(_dated(approval, numbers) for approval in regimen.approvals)
             for regimen in knowledge.regimens.values()
@@ -78,6 +78,11 @@ class Availability:
         A regimen without either exists once all of its drugs do. Of a year or month of approval the last day counts.
         """
         return frozenset(id_ for id_, first in self._first.items() if first <= as_of)
+
+    def indications(self, regimen: str) -> tuple[tuple[Approval, Condition], ...]:
+        """Return a regimen's approvals that have a condition on the case, with that condition."""
+        entry = self._regimens[regimen]
+        return tuple((item, self._parsed[item.when]) for item in entry.approvals if item.when is not None)
 
     def standing(self, regimen: str, verdicts: CaseVerdicts) -> Standing:
         """Return a regimen's standing at the place and on the day of the case."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from mmrules.engine.answer import Answer
+from mmrules.engine.asked import AskedConditions
 from mmrules.engine.canonical import canonical
+from mmrules.engine.causes import Causes
 from mmrules.engine.composition import Composition, compose, compose_facts, merge_knowledge
 from mmrules.engine.explain import explain
+from mmrules.engine.lifting import Liftings, liftings
+from mmrules.engine.outline import Outliner
 from mmrules.engine.plugins import (
     PluginInfo,
     Plugins,
@@ -20,12 +25,14 @@ from mmrules.engine.plugins import (
     refuse_unknown_names,
 )
 from mmrules.engine.provenance import provenance, sealed
+from mmrules.engine.questions import value_questions
 from mmrules.engine.replay import decision_points
 from mmrules.engine.review import apply_reviews
 from mmrules.engine.what_if import difference, read_changes
 from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.facts.case import Case
+from mmrules.facts.traced_case import TracedCase
 from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_pack
 from mmrules.serialization import structure
 
@@ -37,11 +44,18 @@ if TYPE_CHECKING:
     from mmrules.models.difference import Difference
     from mmrules.models.explanation import Explanation
     from mmrules.models.patient import Patient
+    from mmrules.models.question import OpenQuestions
     from mmrules.models.report import Failure, Report
     from mmrules.strategy.rule import Rule
     from mmrules.strategy.strategy import Strategy
 
-__all__ = ["Engine", "EnginePreferences"]
+__all__ = ["QUESTION_LIMIT", "Engine", "EnginePreferences"]
+
+QUESTION_LIMIT = 2000
+"""How many answers are worked out for open questions unless another bound is given; a second or two."""
+
+_LIFTING_LIMIT = 400
+"""How many answers are worked out to find what would lift an exclusion."""
 
 
 @frozen(kw_only=True)
@@ -116,6 +130,7 @@ class Engine:
         composition, guideline = self._composition, self._guideline
         self._base = provenance(composition.knowledge, composition.strategies, guideline=guideline)
         self._answer = Answer(composition, self._base, guideline=guideline, strict=self._strict)
+        self.__dict__.pop("_asked", None)  # of another composition
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -218,8 +233,40 @@ class Engine:
             UnknownReference: There is no such regimen or action; with the nearest ids.
             InvalidInput: As for `evaluate`.
         """
-        case = self._case(canonical(patient), as_of)
-        return explain(self._composition, case, self._answer.report(case), action)
+        record = canonical(patient)
+        case = self._case(record, as_of)
+
+        def lift(excluded: str) -> Liftings:
+            return liftings(self._outliner(record, case.as_of, limit=_LIFTING_LIMIT), self._asked, excluded)
+
+        return explain(self._composition, case, self._answer.report(case), action, lift)
+
+    def open_questions(
+        self,
+        patient: Patient,
+        as_of: date | None = None,
+        *,
+        leading: int = 3,
+        limit: int = QUESTION_LIMIT,
+    ) -> OpenQuestions:
+        """Return what each possible value of each unknown fact would change, and which tests settle what leads.
+
+        A report lists the unknown facts by what waits for them; this works the answer out for every value, which takes
+        longer than a report by far.
+
+        Args:
+            patient: The record.
+            as_of: As for `evaluate`.
+            leading: How many of the first treatment choices have to be settled by the tests that are named.
+            limit: How many answers may be worked out; when it is reached, the result says what is missing.
+
+        Raises:
+            InvalidInput: `leading` or `limit` is below 1; or as for `evaluate`.
+        """
+        _require_positive(leading=leading, limit=limit)
+        record = canonical(patient)
+        case = self._case(record, as_of)
+        return value_questions(self._outliner(record, case.as_of, limit=limit), self._asked, leading=leading)
 
     def what_if(
         self,
@@ -246,7 +293,8 @@ class Engine:
         before = self._finish(self._answer.report(case), record)
         changed = Case(record, as_of=case.as_of, registry=self.facts, overrides=overrides)
         after = self._finish(self._answer.report(changed), record)
-        return difference(before, after, overrides, case)
+        causes = Causes(self._composition, self._asked, case, changed, (before, after))
+        return difference(before, after, overrides, case, causes)
 
     def replay(self, patient: Patient) -> tuple[Report, ...]:
         """Return a report at each decision point of the history, earliest first: progressions, genetic results, now.
@@ -266,12 +314,37 @@ class Engine:
             raise InvalidInput.of([problem], what="case")
         return Case(patient, as_of=day, registry=self.facts)
 
+    @cached_property
+    def _asked(self) -> AskedConditions:
+        """The conditions by action and by fact; made when a question needs them first."""
+        return AskedConditions(self._composition)
+
+    def _outliner(self, record: Patient, as_of: date, *, limit: int) -> Outliner:
+        return Outliner(
+            self._composition,
+            self._asked,
+            TracedCase(record, as_of=as_of, registry=self.facts),
+            guideline=self._guideline,
+            strict=self._strict,
+            limit=limit,
+        )
+
     def _finish(self, report: Report, patient: Patient) -> Report:
         if self._plugins.reviewers():
             reviews, broken = self._plugins.review(report)
             report = apply_reviews(report, reviews)
             report = evolve(report, failures=(*report.failures, *broken))
         return sealed(report, patient, self._base)
+
+
+def _require_positive(**numbers: int) -> None:
+    problems = [
+        Problem(code="questions.bound", message="has to be a whole number from 1", path=name)
+        for name, number in numbers.items()
+        if number < 1
+    ]
+    if problems:
+        raise InvalidInput.of(problems, what="open questions")
 
 
 def _catalogues(

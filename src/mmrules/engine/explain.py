@@ -13,9 +13,10 @@ from mmrules.strategy.conditions import CaseVerdicts
 from mmrules.strategy.fact_use import FactWriter, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mmrules.engine.composition import Composition
+    from mmrules.engine.lifting import Liftings
     from mmrules.facts.case import Case
     from mmrules.logic import Condition, Trace
     from mmrules.models.explanation import Outcome
@@ -28,7 +29,9 @@ __all__ = ["explain"]
 _VERDICT_ORDER = {"true": 0, "unknown": 1, "false": 2}
 
 
-def explain(composition: Composition, case: Case, report: Report, action: str) -> Explanation:
+def explain(
+    composition: Composition, case: Case, report: Report, action: str, lift: Callable[[str], Liftings]
+) -> Explanation:
     """Return every condition that was asked about an action, with values and origins.
 
     Args:
@@ -36,6 +39,7 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
         case: The case.
         report: The report for it.
         action: Id of a regimen or of another action.
+        lift: Finds what would lift an exclusion.
 
     Raises:
         UnknownReference: No regimen has this id and no rule names such an action; with the nearest ids.
@@ -54,6 +58,7 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
     option = report.option(action)
     verdicts = CaseVerdicts(case, composition.conditions)
     standing = "" if subject is None else composition.availability.standing(action, verdicts).note
+    lifted = lift(action) if outcome == "excluded" else None
     return Explanation(
         action=action,
         name=composition.knowledge.regimens[action].name if subject is not None else action_name(action),
@@ -75,6 +80,8 @@ def explain(composition: Composition, case: Case, report: Report, action: str) -
         ),
         requirements=() if subject is None else _requirements(composition, subject, writer),
         cautions=() if subject is None else _cautions(composition, subject, writer),
+        liftings=() if lifted is None else lifted.found,
+        liftings_complete=lifted is None or lifted.complete,
         safety_changes=() if subject is None else composition.safety.changes_for(subject),
     )
 

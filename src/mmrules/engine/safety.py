@@ -84,9 +84,13 @@ class Held:
 
     def asks_for_test(self, verdicts: CaseVerdicts, writer: FactWriter) -> bool:
         """Whether it has to be settled by a test before the regimen is started."""
+        return bool(self.tests(verdicts, writer))
+
+    def tests(self, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
+        """Return the tests by which it has to be settled before the regimen is started."""
         if not (self.applies or self.prepared.blocks):
-            return False
-        return any(check.startswith("test:") for check in _settled_by(self.prepared, verdicts, writer))
+            return ()
+        return tuple(item for item in _settled_by(self.prepared, verdicts, writer) if item.startswith("test:"))
 
 
 class Safety:

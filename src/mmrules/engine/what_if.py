@@ -1,4 +1,7 @@
-"""The difference that changed facts make. A fact that is set stays as set; facts derived from it do not follow."""
+"""The difference that changed facts make.
+
+A fact that is set stays as set; what it implies and what is derived from it follow.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from mmrules.engine.causes import fact_words
 from mmrules.errors import InvalidInput, Problem, UnknownReference, nearest_names
+from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import BoolType, EnumType, NumberType, SetType, TextType, accepts, type_phrase
 from mmrules.models.difference import Difference, Lost, Moved
-from mmrules.strategy.fact_use import fact_name, value_text
+from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mmrules.engine.causes import Causes
     from mmrules.facts.case import Case
     from mmrules.facts.registry import FactRegistry
     from mmrules.logic import FactKey, FactType, FactValue
@@ -31,7 +37,8 @@ def read_changes(changes: Mapping[str, object], registry: FactRegistry) -> dict[
     """Return facts by key from names such as `crcl` or `refractory(lenalidomide)`.
 
     Args:
-        changes: Values by name: numbers, booleans, words; text of a number or of `true`/`false` is read as one;
+        changes: Values by name: numbers, booleans, words; text of a number, which may have the fact's own unit
+            behind it, or of `true`/`false` is read as one;
             `None` or `"unknown"` makes the fact unknown.
         registry: The declared facts.
 
@@ -89,7 +96,8 @@ def _typed(value: object, fact_type: FactType) -> FactValue:
         case NumberType():
             if isinstance(value, bool):
                 return None
-            text = repr(value) if isinstance(value, float) else str(value)
+            text = repr(value) if isinstance(value, float) else str(value).strip()
+            text = text.removesuffix(fact_type.unit or "").rstrip()
             return Decimal(text) if _NUMBER.fullmatch(text) else None
         case EnumType() | TextType():
             return str(value)
@@ -97,28 +105,35 @@ def _typed(value: object, fact_type: FactType) -> FactValue:
             return frozenset(map(str, value)) if isinstance(value, set | frozenset | list | tuple) else None
 
 
-def difference(before: Report, after: Report, changes: Mapping[FactKey, FactValue], case: Case) -> Difference:
-    """Return what differs between the answers without and with the changed facts."""
+def difference(
+    before: Report, after: Report, changes: Mapping[FactKey, FactValue], case: Case, causes: Causes
+) -> Difference:
+    """Return what differs between the answers without and with the changed facts.
 
-    def worded(key: FactKey, value: FactValue) -> str:
-        declared = case.registry.definition(key[0]).declaration.type
-        unit = declared.unit if isinstance(declared, NumberType) else None
-        return value_text(value, unit) or "unknown"
-
+    Args:
+        before: The answer without them.
+        after: The answer with them.
+        changes: The facts that were set.
+        case: The case without them.
+        causes: Says which conditions are responsible.
+    """
     old = {option.id: option for option in before.options}
     new = {option.id: option for option in after.options}
+    gained = tuple((option.id, option.rank) for option in after.options if option.id not in old)
+    lost = tuple(_lost(option.id, after) for option in before.options if option.id not in new)
+    moved = tuple(
+        moved for option in before.options if option.id in new and (moved := _moved(option, new[option.id])) is not None
+    )
+    touched = sorted({action for action, _ in gained} | {item.id for item in lost} | {item.id for item in moved})
     return Difference(
         changed=tuple(
-            (fact_name(key), worded(key, case.value(*key)), worded(key, changes[key]))
+            (fact_name(key), fact_words(key, case.value(*key), case), fact_words(key, changes[key], case))
             for key in sorted(changes, key=fact_name)
         ),
-        gained=tuple((option.id, option.rank) for option in after.options if option.id not in old),
-        lost=tuple(_lost(option.id, after) for option in before.options if option.id not in new),
-        moved=tuple(
-            moved
-            for option in before.options
-            if option.id in new and (moved := _moved(option, new[option.id])) is not None
-        ),
+        gained=gained,
+        lost=lost,
+        moved=moved,
+        causes=FrozenMapping({action: found for action in touched if (found := causes.of(action))}),
         before=before,
         after=after,
     )

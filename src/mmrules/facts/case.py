@@ -14,6 +14,7 @@ from attrs import evolve
 from mmrules.errors import InvalidInput, Problem, UnknownReference
 from mmrules.facts.as_of import Visible, latest_recorded_date, trim, visible
 from mmrules.facts.assessments import ASSESSMENTS
+from mmrules.facts.implications import with_implications
 from mmrules.facts.markers import MarkerFindings
 from mmrules.facts.origin import Derived
 from mmrules.facts.results import Entry, LabSeries, sorted_entries
@@ -46,7 +47,8 @@ class Case:
         patient: The whole record; what is later than `as_of` is not seen.
         as_of: The date; see `latest_recorded_date` for the usual choice.
         registry: The facts that exist.
-        overrides: Values that stand in place of derived ones, for "what if"; facts derived from them follow.
+        overrides: Values that stand in place of derived ones, for "what if"; facts that they imply
+            (`implications.py`) and facts derived from them follow.
 
     Raises:
         UnknownReference: An override of a fact that does not exist.
@@ -64,12 +66,14 @@ class Case:
         self._original = patient
         self.as_of = as_of
         self.registry = registry
-        self._assumed = frozenset(overrides)
-        self._derived: dict[FactKey, Derived] = {}
-        self._assessed: dict[str, Assessed[object]] = {}
         if overrides:
             _check_overrides(overrides, registry)
-            self._derived = {key: Derived(value, note="assumed") for key, value in overrides.items()}
+            overrides = with_implications(overrides, registry)
+        self._assumed = frozenset(overrides)
+        self._derived: dict[FactKey, Derived] = {
+            key: Derived(value, note="assumed") for key, value in overrides.items()
+        }
+        self._assessed: dict[str, Assessed[object]] = {}
 
     # --- facts ---
 

@@ -44,7 +44,7 @@ _PROBES = {
 }
 """The kind of FISH probe, for the markers that FISH cut-offs apply to."""
 
-_IMPLIED_BY = {
+IMPLIED_BY = {
     Marker.GAIN_1Q: (Marker.AMP_1Q,),
     Marker.DEL_1P32: (Marker.DEL_1P32_BIALLELIC,),
     Marker.DEL_1P: (Marker.DEL_1P32, Marker.DEL_1P32_BIALLELIC),
@@ -53,7 +53,7 @@ _IMPLIED_BY = {
 }
 """A lesion is present when one that is a case of it is."""
 
-_EXCLUDED_BY = {
+EXCLUDED_BY = {
     Marker.AMP_1Q: Marker.GAIN_1Q,
     Marker.DEL_1P32_BIALLELIC: Marker.DEL_1P32,
 }
@@ -110,13 +110,13 @@ class MarkerFindings:
         found = [entry for entry, call in own if call.present]
         if found:
             return Derived(True, _origins(found))  # noqa: FBT003  # the value of the fact
-        for special in _IMPLIED_BY.get(marker, ()):
+        for special in IMPLIED_BY.get(marker, ()):
             implied = self.state(special)
             if implied.value is True:
                 return implied
         if own:
             return self._latest(marker)
-        general = _EXCLUDED_BY.get(marker)
+        general = EXCLUDED_BY.get(marker)
         return self._latest(general) if general is not None else Derived(None)
 
     def _latest(self, marker: Marker) -> Derived:

@@ -5,9 +5,11 @@
 """
 
 from mmrules.logic.compile import CompiledCondition, CompiledRules, compile_condition, compile_rules
+from mmrules.logic.decision_table import MAX_ROWS, DecisionTable, decision_table
 from mmrules.logic.declaration import Declarations, FactDeclaration, Symbols, Vocabulary
 from mmrules.logic.dependencies import facts_of, is_about_subject, leaves_of, subject_facts_of, thresholds_of
 from mmrules.logic.describe import describe
+from mmrules.logic.diagram import Branch, diagram, graphviz, mermaid
 from mmrules.logic.evaluate import Facts, Subject, evaluate
 from mmrules.logic.nodes import (
     And,
@@ -48,10 +50,12 @@ from mmrules.logic.witness import witness
 __all__ = [
     "MAX_DEPTH",
     "MAX_LENGTH",
+    "MAX_ROWS",
     "And",
     "AtLeast",
     "BoolType",
     "Bounds",
+    "Branch",
     "Comparator",
     "Compare",
     "CompiledCondition",
@@ -60,6 +64,7 @@ __all__ = [
     "Constant",
     "Contains",
     "ContainsHolding",
+    "DecisionTable",
     "Declarations",
     "EnumType",
     "FactDeclaration",
@@ -98,14 +103,18 @@ __all__ = [
     "conjunction",
     "could_change",
     "count_at_least",
+    "decision_table",
     "decisive",
     "describe",
+    "diagram",
     "disjunction",
     "evaluate",
     "facts_of",
+    "graphviz",
     "grounds",
     "is_about_subject",
     "leaves_of",
+    "mermaid",
     "parse",
     "render",
     "specialise",

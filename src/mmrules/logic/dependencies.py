@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic.nodes import (
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
     from mmrules.logic.values import FactKey
 
-__all__ = ["facts_of", "is_about_subject", "leaves_of", "subject_facts_of", "thresholds_of"]
+__all__ = ["Leaf", "facts_of", "is_about_subject", "leaves_of", "subject_facts_of", "thresholds_of"]
 
-Leaf = Constant | FactRef | Known | Unknown | Compare | OneOf | HasMember | Contains | ContainsHolding
+Leaf: TypeAlias = Constant | FactRef | Known | Unknown | Compare | OneOf | HasMember | Contains | ContainsHolding
+"""A condition that has no condition within it."""
 
 
 def leaves_of(node: Condition) -> Iterator[Leaf]:

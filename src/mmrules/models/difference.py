@@ -2,12 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from attrs import frozen
 
+from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.option import ExclusionReason
 from mmrules.models.report import Report
 
-__all__ = ["Difference", "Lost", "Moved"]
+__all__ = ["Cause", "CauseKind", "Difference", "FactChange", "Lost", "Moved"]
+
+CauseKind = Literal["rule", "requirement", "caution", "approval"]
+"""What can change with a fact."""
+
+
+@frozen(kw_only=True)
+class FactChange:
+    """A fact that differs.
+
+    Attributes:
+        fact: The fact as a rule names it.
+        wording: The fact in words.
+        before: Its value before, in words with unit; `unknown` when it had none.
+        after: Its value after.
+    """
+
+    fact: str
+    wording: str
+    before: str
+    after: str
+
+
+@frozen(kw_only=True)
+class Cause:
+    """A condition that came out differently and is responsible for a change of an option.
+
+    Attributes:
+        kind: What it belongs to.
+        id: The rule, requirement or caution; of an approval, the regimen and the jurisdiction.
+        says: What it says when it holds; of a requirement, what has to hold.
+        before: What it came to before: `true`, `false` or `unknown`; of an approval the standing, and of a caution
+            that asks for a test, that it does.
+        after: What it comes to now.
+        facts: The facts in it that differ, those that follow from what was set included.
+    """
+
+    kind: CauseKind
+    id: str
+    says: str
+    before: str
+    after: str
+    facts: tuple[FactChange, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -46,6 +91,7 @@ class Difference:
         gained: Options that are new, with their rank.
         lost: Options that are gone.
         moved: Options that stay and change.
+        causes: The conditions responsible, by option; an option without any only makes room for others.
         before: The answer without the change.
         after: The answer with it.
     """
@@ -54,5 +100,6 @@ class Difference:
     gained: tuple[tuple[str, int], ...]
     lost: tuple[Lost, ...]
     moved: tuple[Moved, ...]
+    causes: FrozenMapping[str, tuple[Cause, ...]]
     before: Report
     after: Report

@@ -9,7 +9,16 @@ from attrs import frozen
 from mmrules.models.report import SafetyChange
 from mmrules.models.vocabulary import Direction, Strength
 
-__all__ = ["Explained", "Explanation", "ExplanationNode", "Outcome", "VerdictWord"]
+__all__ = [
+    "Explained",
+    "Explanation",
+    "ExplanationNode",
+    "Lifting",
+    "LiftingChange",
+    "Nature",
+    "Outcome",
+    "VerdictWord",
+]
 
 VerdictWord = Literal["true", "false", "unknown"]
 
@@ -62,6 +71,53 @@ class Explained:
     source: str = ""
 
 
+Nature = Literal["result", "judgement", "circumstance", "fixed"]
+"""Whether a fact can change: by a new test or examination, by the team's judgement, by an arrangement, or never."""
+
+
+@frozen(kw_only=True)
+class LiftingChange:
+    """One fact that would have to be different.
+
+    Attributes:
+        fact: The fact as a rule names it.
+        wording: The fact in words.
+        before: Its value, in words with unit; `unknown` when it has none.
+        after: The values that would do, in words.
+        example: One of them as `mmrules what-if` takes it.
+        nature: Whether it can change at all.
+        action: What would show it: a test, or a question.
+    """
+
+    fact: str
+    wording: str
+    before: str
+    after: str
+    example: str
+    nature: Nature
+    action: str = ""
+
+
+@frozen(kw_only=True)
+class Lifting:
+    """A smallest change of facts with which an action would no longer be ruled out.
+
+    It says what to check and nothing else: until a new result shows the change, the exclusion stands.
+
+    Attributes:
+        changes: The facts, all of which would have to be different.
+        rank: Where the action would then stand among the options; `None` when no rule would speak of it.
+    """
+
+    changes: tuple[LiftingChange, ...]
+    rank: int | None = None
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Whether every one of the facts can change; past events and what a patient is born with cannot."""
+        return all(change.nature != "fixed" for change in self.changes)
+
+
 @frozen(kw_only=True)
 class Explanation:
     """Everything that was asked about one action.
@@ -76,6 +132,9 @@ class Explanation:
         rules: The rules that can speak of it: those that hold first, then the open ones, then the others.
         requirements: What it asks of a case.
         cautions: The safety rules of its drugs: those that hold first, then the open ones, then the others.
+        liftings: For an exclusion, the smallest changes of facts with which it would not be one: the smallest of all,
+            and the smallest of facts that can change. None when no change of as few facts as are looked at does it.
+        liftings_complete: Every change of so few facts was looked at; false when the bound on that was hit.
         safety_changes: The safety rules of its drugs that an institution set aside or changed.
     """
 
@@ -88,4 +147,6 @@ class Explanation:
     rules: tuple[Explained, ...] = ()
     requirements: tuple[Explained, ...] = ()
     cautions: tuple[Explained, ...] = ()
+    liftings: tuple[Lifting, ...] = ()
+    liftings_complete: bool = True
     safety_changes: tuple[SafetyChange, ...] = ()

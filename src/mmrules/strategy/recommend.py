@@ -14,6 +14,7 @@ from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from mmrules.models.recommendation import Citation
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
@@ -116,6 +117,16 @@ class RuleSet:
     def targets(self, rule: Rule) -> tuple[tuple[str, Condition], ...]:
         """Return the actions a rule can speak of, each with the condition on the case that is left for it."""
         return tuple((target.action, target.left) for target in self._targets[rule.id])
+
+    def says(self, rule: Rule, action: str, as_of: date) -> Recommendation | None:
+        """Return what a rule says of an action on a day; nothing when none of its evidence existed by then.
+
+        Args:
+            rule: A rule of this set.
+            action: An action that it can speak of.
+            as_of: The day.
+        """
+        return self._says(rule, action, bisect_right(self._years, as_of.year))
 
     def apply(
         self, rules: Iterable[Rule], verdicts: CaseVerdicts, visible: frozenset[str]

@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
-from mmrules.cli.view.layout import BAD, DIM, GOOD, NOTICE, STRONG, Extent, cut, heading, labelled, plural
+from mmrules.cli.view.layout import BAD, DIM, GOOD, NOTICE, STRONG, Extent, bullets, cut, heading, labelled, plural
 from mmrules.cli.view.safety_changes import safety_change_section
-from mmrules.models.explanation import VerdictWord
+from mmrules.models.explanation import Nature, VerdictWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +62,8 @@ def _parts(explanation: Explanation, extent: Extent) -> Iterator[RenderableType]
     if explanation.standing:
         yield Text(f"standing: {explanation.standing}")
     yield Text("✓ holds, ✗ does not hold, ? not known", style=DIM)
+    if explanation.outcome == "excluded":
+        yield from _liftings(explanation)
     if explanation.ranking:
         yield Text("")
         yield heading("Ranking", "step by step; the first difference decides")
@@ -76,6 +78,32 @@ def _parts(explanation: Explanation, extent: Extent) -> Iterator[RenderableType]
         sections = [*sections[1:], sections[0]]
     for section in sections:
         yield from section
+
+
+_NATURES: dict[Nature, str] = {
+    "result": "only a new result can show that",
+    "judgement": "for the team to judge",
+    "circumstance": "where that can be arranged",
+    "fixed": "does not change",
+}
+
+
+def _liftings(explanation: Explanation) -> Iterator[RenderableType]:
+    yield Text("")
+    yield heading("Would be lifted if", "until it is shown, the exclusion stands")
+    for lifting in explanation.liftings:
+        line = Text("")
+        for place, change in enumerate(lifting.changes):
+            line.append(" and " if place else "")
+            line.append(f"{change.wording}: {change.after}", style=STRONG)
+            test = f", {change.action}" if change.action and change.nature != "fixed" else ""
+            line.append(f" instead of {change.before} ({_NATURES[change.nature]}{test})")
+        rank = f"; then rank {lifting.rank}" if lifting.rank is not None else "; no rule would speak of it even then"
+        yield bullets([line.append(rank, style=DIM)])
+    if not explanation.liftings and explanation.liftings_complete:
+        yield Text(" no change of up to three facts would do", style=DIM)
+    if not explanation.liftings_complete:
+        yield Text(" not every change was looked at: the bound on the number of answers was hit", style=NOTICE)
 
 
 def _unmet_first(requirements: Sequence[Explained]) -> list[Explained]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mmrules.cli.fact_texts import FactText
     from mmrules.cli.rule_texts import RuleText, StrategyText
 
-__all__ = ["facts_markdown", "rules_markdown"]
+__all__ = ["facts_markdown", "row", "rules_markdown"]
 
 
 def rules_markdown(strategies: Sequence[StrategyText]) -> str:
@@ -57,8 +57,8 @@ def facts_markdown(facts: Sequence[FactText]) -> str:
     lines: list[str] = []
     for topic, group in groupby(facts, key=lambda fact: fact.topic):
         columns = ["Fact", "Type", "Meaning", "Source", *(["Value"] if with_values else [])]
-        lines += [f"## {topic or 'Other'}", "", _row(columns), _row(["---"] * len(columns))]
-        lines += [_row(_cells(fact, with_values=with_values)) for fact in group]
+        lines += [f"## {topic or 'Other'}", "", row(columns), row(["---"] * len(columns))]
+        lines += [row(_cells(fact, with_values=with_values)) for fact in group]
         lines.append("")
     return "\n".join(lines)
 
@@ -77,7 +77,8 @@ def _cells(fact: FactText, *, with_values: bool) -> list[str]:
     return [_escaped(cell) for cell in cells]
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Return a row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 

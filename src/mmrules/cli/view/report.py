@@ -79,7 +79,9 @@ def _parts(report: Report, extent: Extent) -> Iterator[RenderableType]:
     yield from safety_change_section(report.safety_changes)
     questions = report.open_questions
     yield from _section(
-        "Open questions", question_list(questions, extent) if questions else None, "those first that could change most"
+        "Open questions",
+        question_list(questions, extent) if questions else None,
+        "those first that could change most; mmrules questions shows each value",
     )
     failures = [Text(f"{item.source}: {item.message}", style=BAD) for item in report.failures]
     yield from _section("Could not take part", bullets(failures) if failures else None)

@@ -29,9 +29,11 @@ def _markers(argument: str | None) -> list[Marker]:
 
 
 def _has(case: Case, argument: str | None) -> Derived:
-    states = [case.markers.state(marker) for marker in _markers(argument)]
-    if len(states) == 1:
-        return states[0]
+    markers = _markers(argument)
+    if len(markers) == 1:
+        return case.markers.state(markers[0])
+    # A group asks each of its lesions, so that one that is assumed counts for it.
+    states = [case.fact("has", marker.value) for marker in markers]
     value = either(state.value if isinstance(state.value, bool) else None for state in states)
     return Derived(value, merged_origins(origin for state in states for origin in state.origins))
 

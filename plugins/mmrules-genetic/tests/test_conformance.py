@@ -1,0 +1,11 @@
+"""The strategy keeps what every plugin of mmrules has to promise; nothing is expected to fail."""
+
+from __future__ import annotations
+
+from mmrules.conformance import StrategyConformance
+
+
+class TestGenetic(StrategyConformance):
+    """Every check of the kit, through the route that any plugin has."""
+
+    plugin = "mmrules-genetic"

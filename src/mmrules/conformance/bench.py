@@ -1,0 +1,357 @@
+"""The bench on which a plugin is tried: its engine, its answers, each worked out once, and the cases.
+
+Answers of the plugin alone come before safety, requirements and ranking; `report` is the engine's whole answer.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from mmrules.conformance.check import Broken, Source
+from mmrules.conformance.completing import facts_that_matter, values_for
+from mmrules.conformance.corpus import covering_cases, directed_cases, reference_cases
+from mmrules.conformance.dangers import Danger, all_dangers
+from mmrules.conformance.directed import facts_of_rules
+from mmrules.conformance.elsewhere import FreshImport, import_elsewhere
+from mmrules.conformance.verdicts import SingleVerdicts
+from mmrules.engine.engine import Engine
+from mmrules.engine.what_if import read_changes
+from mmrules.errors import InvalidInput
+from mmrules.facts.case import Case
+from mmrules.models.recommendation import Recommendation
+from mmrules.models.vocabulary import CautionEffect, Direction, Strength
+from mmrules.strategy.fact_use import FactWriter, fact_name
+from mmrules.strategy.rule import Rule, is_supporting
+from mmrules.logic import FactKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from mmrules.conformance.declarations import Declared
+    from mmrules.conformance.situation import Situation
+    from mmrules.conformance.subject import Subject
+    from mmrules.engine.composition import Composition
+    from mmrules.facts.definition import FactDefinition
+    from mmrules.logic import CompiledCondition, FactValue
+    from mmrules.models.report import Report
+    from mmrules.strategy.strategy import Strategy
+
+__all__ = ["STRENGTHS", "Awaiting", "Bench", "Said", "Spoken", "differences", "line", "treats"]
+
+STRENGTHS = tuple(Strength)
+"""From weakest to strongest."""
+
+_SHOWN = 12
+
+Spoken = tuple[str, str, Direction]
+"""Rule, action and direction: what makes two statements the same statement."""
+
+
+def line(item: Recommendation) -> str:
+    """Return a statement in one line."""
+    return f"{item.rule}: {item.strength} {item.direction} {item.action}"
+
+
+def treats(action: str) -> bool:
+    """Whether an action is a treatment: neither a test or another thing beside one, nor watching."""
+    return action != "observe" and not is_supporting(action)
+
+
+def differences(before: Said, after: Said) -> tuple[str, ...]:
+    """Return what differs between two answers, one statement a line: `-` before, `+` after."""
+    old, new = before.lines, after.lines
+    gone = [f"- {text}" for text in old if text not in new]
+    come = [f"+ {text}" for text in new if text not in old]
+    return (*gone, *come)[:_SHOWN] or ("the statements are the same; their order or their words differ",)
+
+
+@frozen
+class Awaiting:
+    """A rule that would speak of an action if unknown facts were known.
+
+    Attributes:
+        rule: The rule.
+        action: The action.
+        facts: The unknown facts that its verdict rests on.
+    """
+
+    rule: Rule
+    action: str
+    facts: tuple[FactKey, ...]
+
+
+@frozen(kw_only=True, eq=False)
+class Said:
+    """What a plugin says about a case, before the core judges it.
+
+    Attributes:
+        recommendations: Its statements.
+        waiting: Its rules that wait for unknown facts.
+        case: The case that was asked.
+    """
+
+    recommendations: tuple[Recommendation, ...]
+    waiting: tuple[Awaiting, ...]
+    case: Case
+
+    @cached_property
+    def spoken(self) -> Mapping[Spoken, Recommendation]:
+        """The statements by rule, action and direction."""
+        return {(item.rule, item.action, item.direction): item for item in self.recommendations}
+
+    @cached_property
+    def strength_for(self) -> Mapping[str, int]:
+        """How strongly each action is spoken for, by action; actions nobody speaks for are left out."""
+        found: dict[str, int] = {}
+        for item in self.recommendations:
+            if item.direction is Direction.FOR:
+                found[item.action] = max(found.get(item.action, 0), STRENGTHS.index(item.strength))
+        return found
+
+    @property
+    def plain(self) -> frozenset[tuple[str, str, str, str, str]]:
+        """What is said, without where the facts come from and in which order."""
+        return frozenset(
+            (item.rule, item.action, item.direction.value, item.strength.value, item.because)
+            for item in self.recommendations
+        )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The statements, one a line, sorted."""
+        return tuple(sorted(line(item) for item in self.recommendations))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The unknown facts it asks about: those its rules wait for, and those a statement lists without a value."""
+        waited = {fact_name(key) for item in self.waiting for key in item.facts}
+        listed = {use.fact for item in self.recommendations for use in item.facts if use.value is None}
+        return frozenset(waited | listed)
+
+
+class Bench:
+    """A plugin, ready to be tried.
+
+    Args:
+        subject: The plugin.
+        engine: The engine of that plugin alone.
+        declared: What the plugin declares about itself.
+        generated: Draws the patients that hypothesis makes.
+        thorough: Whether to take the larger corpora.
+        only: Cases to look at instead of all others.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        engine: Engine,
+        declared: Declared,
+        *,
+        generated: Callable[[], tuple[Situation, ...]] = tuple,
+        thorough: bool = False,
+        only: tuple[Situation, ...] = (),
+    ) -> None:
+        self.subject = subject
+        self.engine = engine
+        self.declared = declared
+        self.thorough = thorough
+        self._draw = generated
+        self._only = only
+        self._compiled: dict[int, CompiledCondition] = {}
+        self._said: dict[int, tuple[Situation, Said]] = {}
+        self._reports: dict[int, tuple[Situation, Report]] = {}
+        self._bare_reports: dict[int, tuple[Situation, Report]] = {}
+        self._dangers: dict[CautionEffect, tuple[Danger, ...]] = {}
+        self._values: dict[FactKey, tuple[FactValue, ...]] = {}
+        self._keys: dict[str, FactKey | None] = {}
+
+    # --- the plugin ---
+
+    @property
+    def composition(self) -> Composition:
+        """What the engine is made of."""
+        return self.engine.composition
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategies under test."""
+        return self.engine.strategies
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of all its strategies."""
+        return self.composition.rule_set.rules
+
+    @property
+    def has_code(self) -> bool:
+        """Whether it runs code for a case: a strategy's, or that of a fact it declares."""
+        return bool(self.own_facts) or any(strategy.code is not None for strategy in self.strategies)
+
+    @cached_property
+    def fresh_import(self) -> FreshImport:
+        """What happens when it is loaded in a fresh interpreter; see `import_elsewhere`."""
+        return import_elsewhere(self.subject.name)
+
+    @cached_property
+    def own_facts(self) -> tuple[FactDefinition, ...]:
+        """The facts that the plugin declares."""
+        known = self.bare.facts.definitions
+        return tuple(item for name, item in self.engine.facts.definitions.items() if name not in known)
+
+    @cached_property
+    def bare(self) -> Engine:
+        """The engine without any plugin."""
+        return Engine(strategies=())
+
+    @cached_property
+    def facts_read(self) -> tuple[FactKey, ...]:
+        """Every fact that a rule of the plugin reads, by name."""
+        return facts_of_rules(self.composition)
+
+    def dangers(self, effect: CautionEffect) -> tuple[Danger, ...]:
+        """Return what the catalogue warns of, worked out once; the argument is that of `all_dangers`."""
+        if effect not in self._dangers:
+            self._dangers[effect] = all_dangers(self, effect)
+        return self._dangers[effect]
+
+    def values_of(self, key: FactKey) -> tuple[FactValue, ...]:
+        """Return values of a fact that the plugin can tell apart, worked out once."""
+        if key not in self._values:
+            self._values[key] = values_for(self, key)
+        return self._values[key]
+
+    def key_of(self, name: str) -> FactKey | None:
+        """Return the key of a fact by its name in a statement; `None` when there is no such fact."""
+        if name not in self._keys:
+            try:
+                self._keys[name] = next(iter(read_changes({name: None}, self.composition.registry)))
+            except InvalidInput:
+                self._keys[name] = None
+        return self._keys[name]
+
+    # --- its answers ---
+
+    def case(self, situation: Situation) -> Case:
+        """Return a fresh case."""
+        return Case(
+            situation.patient,
+            as_of=situation.as_of,
+            registry=self.composition.registry,
+            overrides=situation.assumed,
+        )
+
+    def said(self, situation: Situation) -> Said:
+        """Return what the plugin says about a case; asked once and kept.
+
+        Raises:
+            Broken: It raised.
+        """
+        kept = self._said.get(id(situation))
+        if kept is None:
+            kept = self._said[id(situation)] = (situation, self.ask(situation))
+        return kept[1]
+
+    def ask(self, situation: Situation) -> Said:
+        """Ask the plugin about a case, whether or not it was asked before.
+
+        Raises:
+            Broken: It raised.
+        """
+        try:
+            return self.ask_case(self.case(situation))
+        except (Exception, SystemExit) as error:
+            raise Broken(f"raised {type(error).__name__}", case=situation) from error
+
+    def ask_case(self, case: Case, strategies: Iterable[Strategy] | None = None) -> Said:
+        """Ask the plugin about a case that is made already; what it raises passes through."""
+        composition = self.composition
+        verdicts = SingleVerdicts(case, composition.conditions, self._compiled)
+        writer = FactWriter(case, composition.registry)
+        visible = composition.availability.visible(case.as_of)
+        recommendations: list[Recommendation] = []
+        waiting: list[Awaiting] = []
+        for strategy in self.strategies if strategies is None else strategies:
+            stated, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, visible)
+            recommendations += [item.complete(verdicts, writer) for item in stated]
+            waiting += [Awaiting(item.rule, item.action, item.keys(verdicts)) for item in waits]
+            if strategy.code is not None:
+                recommendations += strategy.code(case)
+        return Said(recommendations=tuple(recommendations), waiting=tuple(waiting), case=case)
+
+    def completed(self, said: Said, situation: Situation, asked: Sequence[Strategy]) -> Said:
+        """Return an answer of some strategies with that of the others, as they give it undisturbed."""
+        if not asked or len(asked) == len(self.strategies):
+            return said
+        ids = {strategy.id for strategy in asked}
+        rest = [strategy for strategy in self.strategies if strategy.id not in ids]
+        others = self.ask_case(self.case(situation), rest)
+        return Said(
+            recommendations=(*said.recommendations, *others.recommendations),
+            waiting=(*said.waiting, *others.waiting),
+            case=said.case,
+        )
+
+    def report(self, situation: Situation) -> Report:
+        """Return the engine's whole answer for a case; asked once and kept. Assumed facts are left aside."""
+        kept = self._reports.get(id(situation))
+        if kept is None:
+            report = self.engine.evaluate(situation.patient, as_of=situation.as_of)
+            kept = self._reports[id(situation)] = (situation, report)
+        return kept[1]
+
+    def bare_report(self, situation: Situation) -> Report:
+        """Return the answer of an engine without any plugin; asked once and kept."""
+        kept = self._bare_reports.get(id(situation))
+        if kept is None:
+            report = self.bare.evaluate(situation.patient, as_of=situation.as_of)
+            kept = self._bare_reports[id(situation)] = (situation, report)
+        return kept[1]
+
+    # --- the cases ---
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cases of each source there are; generated ones are none without the extra `conformance`."""
+        if self._only:
+            return {"given": len(self._only)}
+        return {
+            "reference": len(self.reference),
+            "directed": len(self.directed),
+            "covering": len(self.covering),
+            "generated": len(self.generated),
+        }
+
+    def cases(self, source: Source) -> tuple[Situation, ...]:
+        """Return the cases of a source, or those the run is limited to."""
+        if self._only:
+            return self._only
+        match source:
+            case Source.REFERENCE:
+                return self.reference
+            case Source.DIRECTED:
+                return (*self.reference, *self.directed)
+            case Source.ALL:
+                return (*self.reference, *self.directed, *self.covering, *self.generated)
+
+    @cached_property
+    def generated(self) -> tuple[Situation, ...]:
+        """Patients made by hypothesis, drawn when they are first asked for."""
+        return self._draw()
+
+    @cached_property
+    def reference(self) -> tuple[Situation, ...]:
+        """The packaged patients."""
+        return reference_cases(self.engine.knowledge)
+
+    @cached_property
+    def directed(self) -> tuple[Situation, ...]:
+        """Cases made from the conditions of the plugin's rules."""
+        return directed_cases(self.composition, self.rules)
+
+    @cached_property
+    def covering(self) -> tuple[Situation, ...]:
+        """Cases in which every three values of three facts meet."""
+        return covering_cases(self.composition, facts_that_matter(self), every=self.thorough or self.has_code)

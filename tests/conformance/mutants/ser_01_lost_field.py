@@ -1,0 +1,24 @@
+"""A field of its own is lost in the archive."""
+
+from attrs import fields, frozen
+
+import mmrules
+import sound
+
+CHECK = "SER-01"
+MESSAGE = "cannot be read again|another one"
+
+
+@frozen(kw_only=True)
+class Scored(mmrules.Recommendation):
+    score: int = 7
+
+
+def code(case: mmrules.Case) -> list[mmrules.Recommendation]:
+    said = sound.say(case, "monitor")
+    return [Scored(**{field.name: getattr(said, field.name) for field in fields(mmrules.Recommendation)})]
+
+
+@mmrules.hookimpl
+def mmrules_strategies() -> list[mmrules.Strategy]:
+    return [sound.strategy(code=code)]
