@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.properties.records import decimals, partial_dates, patients
 
+from mmrules.conformance.records import decimals, partial_dates, records
 from mmrules.engine.composition import compose_facts
 from mmrules.facts.case import Case
 from mmrules.knowledge import load_knowledge
@@ -37,7 +37,7 @@ RESULTS = st.builds(
     st.none() | partial_dates(),
     st.none() | decimals,
 )
-RECORDS = st.builds(lambda patient, labs: evolve(patient, labs=tuple(labs)), patients, st.lists(RESULTS, max_size=4))
+RECORDS = st.builds(lambda patient, labs: evolve(patient, labs=tuple(labs)), records(), st.lists(RESULTS, max_size=4))
 
 
 @given(RECORDS, st.dates(min_value=date(2011, 1, 1), max_value=date(2030, 1, 1)))
