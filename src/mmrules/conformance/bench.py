@@ -21,11 +21,11 @@ from mmrules.engine.engine import Engine
 from mmrules.engine.what_if import read_changes
 from mmrules.errors import InvalidInput
 from mmrules.facts.case import Case
+from mmrules.logic import FactKey
 from mmrules.models.recommendation import Recommendation
 from mmrules.models.vocabulary import CautionEffect, Direction, Strength
 from mmrules.strategy.fact_use import FactWriter, fact_name
 from mmrules.strategy.rule import Rule, is_supporting
-from mmrules.logic import FactKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
