@@ -1,8 +1,8 @@
 """Times rules on flat facts: what this library compiles, the reference interpreter, Python by hand, and ZEN.
 
-Run it from the root: `uv run python -m benchmarks.rules`; with `--extra bench` ZEN takes part. All answer the same question
-from the same table of facts, and every answer is checked before anything is timed. Ratios are to Python written by hand
-for exactly these rules.
+Run it from the root: `uv run python -m benchmarks.rules`; with `--extra bench` ZEN takes part. All answer the same
+question from the same table of facts, and every answer is checked before anything is timed. Ratios are to Python
+written by hand for exactly these rules.
 """
 
 from __future__ import annotations
