@@ -1,22 +1,22 @@
-"""Times rules on flat facts: what this library compiles, the reference interpreter, Python by hand, and other engines.
+"""Times rules on flat facts: what this library compiles, the reference interpreter, Python by hand, and ZEN.
 
-Run it from the root: `uv run python benchmarks/rules.py`; with `--extra bench` other engines take part that are
-installed. All answer the same question from the same table of facts, and every answer is checked against the reference
-before anything is timed. Ratios are to Python written by hand for exactly these rules.
+Run it from the root: `uv run python -m benchmarks.rules`; with `--extra bench` ZEN takes part. All answer the same
+question from the same table of facts, and every answer is checked before anything is timed. Ratios are to Python
+written by hand for exactly these rules.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from workload import STRENGTHS, FlatFacts, Regimen, Workload, contained_in, fact_keys, variable, workload
+from benchmarks.workload import STRENGTHS, FlatFacts, Regimen, Workload, contained_in, fact_keys, variable, workload
 
 from mmrules.logic import Verdict, compile_rules, evaluate
 
@@ -111,10 +111,7 @@ def zen(work: Workload) -> Callable[[FlatFacts], list[bool]]:
         get = facts.table.get
         values = {name: get(key) for key, name in keys}
         result: list[bool] = expression.evaluate(
-            {
-                name: float(value) if not isinstance(value, bool | str | None) else value
-                for name, value in values.items()
-            }  # type: ignore[arg-type]
+            {name: float(value) if isinstance(value, Decimal) else value for name, value in values.items()}
         )
         return result
 
@@ -204,7 +201,6 @@ def main(arguments: Sequence[str]) -> None:
     taken = table(title, peers, small, rounds=rounds, target="15 for ZEN")
     if len(taken) == 1:
         print("  (ZEN is not installed: see README.md)")
-    print(f"\nfacts of one case: {json.dumps(sorted({key[0] for key in small.cases[0].table}))[:60]}…")
 
 
 if __name__ == "__main__":
