@@ -126,17 +126,21 @@ def resistance_adds_nothing(bench: Bench, case: Situation) -> int:
                 change=change.said,
                 lines=differences(before, after),
             )
-    return count + _assumed_resistance(bench, case, before)
+    return count + _assumed_resistance(bench, case)
 
 
-def _assumed_resistance(bench: Bench, case: Situation, before: Said) -> int:
+def _assumed_resistance(bench: Bench, case: Situation) -> int:
     """Assume resistance to each drug whose standing is open or that is not resisted, without another change."""
     count = 0
     asked = bench.case(case)
     for drug in _drugs_spoken_of(bench, case):
         if drug in exempt_drugs(bench) or asked.value("refractory", drug) is True:
             continue
-        after = bench.ask(case.assuming({("refractory", drug): True, ("exposed", drug): True}))
+        # Whoever resists a drug was given it, which by itself may be a reason: it is so in both answers.
+        before, after = (
+            bench.ask(case.assuming({("exposed", drug): True, ("refractory", drug): resists}))
+            for resists in (False, True)
+        )
         count += 1
         action = _rises(bench, before, after, {drug}, strengthens=True)
         if action:
@@ -185,8 +189,9 @@ def intolerance_adds_nothing(bench: Bench, case: Situation) -> int:
         change = stopped_for_toxicity(case, drug)
         if change is not None:
             count += _no_rise(bench, case, change.case, drug, change.said)
-        assumed = case.assuming({("intolerant", drug): True})
-        count += _no_rise(bench, case, assumed, drug, f"{drug} is not tolerated")
+        given = case.assuming({("exposed", drug): True, ("intolerant", drug): False})
+        assumed = case.assuming({("exposed", drug): True, ("intolerant", drug): True})
+        count += _no_rise(bench, given, assumed, drug, f"{drug} is not tolerated")
     return count
 
 
