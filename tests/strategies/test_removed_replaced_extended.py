@@ -33,7 +33,7 @@ because = "Our hospital asks for a second opinion at every relapse."
 
 
 def said(engine: mmrules.Engine) -> set[tuple[str, str, str, str, str]]:
-    """Everything that strategies state for the example patients: who, which rule, on what, for or against, how strongly.
+    """Everything that strategies state for the example patients: rule, action, for or against, how strongly.
 
     The tests that the core asks for follow from what is proposed; they are nobody's statement.
     """
