@@ -5,7 +5,7 @@ It is laid beside each mutant when that is installed, so that the difference is 
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mmrules
 from mmrules.logic import Bounds
