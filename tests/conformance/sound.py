@@ -5,7 +5,7 @@ It is laid beside each mutant when that is installed, so that the difference is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mmrules
 from mmrules.logic import Bounds
@@ -62,10 +62,10 @@ def rule(text: str, *, keep: bool = True) -> str:
 
 
 def strategy(
-    rules: str = RULES, *, code: Callable[..., Iterable[object]] | None = None, **changes: object
+    rules: str = RULES, *, code: Callable[..., Iterable[object]] | None = None, **changes: Any
 ) -> mmrules.Strategy:
     """Return the twin's strategy with a change."""
-    settings = {
+    settings: dict[str, Any] = {
         "id": "twin",
         "version": "0.1.0",
         "title": "The sound twin",
@@ -78,7 +78,7 @@ def strategy(
     return mmrules.Strategy(**{**settings, **changes})
 
 
-def known(case: mmrules.Case, name: str, argument: str | None = None) -> object:
+def known(case: mmrules.Case, name: str, argument: str | None = None) -> Any:
     """Return a fact; a number of which only limits are known counts as unknown."""
     value = case.value(name, argument)
     return None if isinstance(value, Bounds) else value
@@ -103,11 +103,11 @@ def say(
     evidence: tuple[str, ...] = ("sonneveld-2016",),
     because: str = "The findings that are shown speak for it.",
     name: str = "twin.code",
-    **changes: object,
+    **changes: Any,
 ) -> mmrules.Recommendation:
     """Return a statement of code, with the facts that it used."""
     keys = [(fact, None) if isinstance(fact, str) else fact for fact in facts]
-    settings = {
+    settings: dict[str, Any] = {
         "strategy": "twin",
         "rule": name,
         "action": action,

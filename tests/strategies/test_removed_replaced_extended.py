@@ -33,7 +33,10 @@ because = "Our hospital asks for a second opinion at every relapse."
 
 
 def said(engine: mmrules.Engine) -> set[tuple[str, str, str, str, str]]:
-    """Everything that is stated for the example patients: who, which rule, on what, for or against, how strongly."""
+    """Everything that strategies state for the example patients: rule, action, for or against, how strongly.
+
+    The tests that the core asks for follow from what is proposed; they are nobody's statement.
+    """
     reports = [engine.evaluate(mmrules.load_patient(EXAMPLES / f"{name}.json")) for name in CASES]
     return {
         (report.patient_id or "", item.rule, item.action, item.direction.value, item.strength.value)
@@ -42,6 +45,7 @@ def said(engine: mmrules.Engine) -> set[tuple[str, str, str, str, str]]:
             *(one for option in report.options for one in option.recommendations),
             *(one for exclusion in report.excluded for one in exclusion.recommendations),
         )
+        if item.strategy != "safety"
     }
 
 

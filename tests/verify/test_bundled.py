@@ -101,12 +101,12 @@ def test_the_command_exits_with_1_for_a_reason_that_no_finding_answers_to(
 
 
 def test_the_command_prints_a_patient_that_shows_a_finding(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    asked = ["verify", "cytogenetic", "--check", "contradiction"]
-    subject = "cytogenetic.t-11-14.by-mouth and cytogenetic.t-11-14.standard-classes-first"
-    assert run([*asked, "--witness", subject]) == 0
+    asked = ["verify", STRATEGY, "--check", "contradiction", "--witness"]
+    subject = "cytogenetic.t-11-14.venetoclax-dexamethasone and cytogenetic.t-11-14.standard-classes-first"
+    assert run([*asked, subject]) == 0
     patient = mmrules.load_patient(capsysbinary.readouterr().out)
     assert mmrules.Engine().case(patient).value("has", "t_11_14") is True
-    assert run([*asked, "--witness", subject[:-1]]) == 2
+    assert run([*asked, f"{subject}s"]) == 2
 
 
 def test_the_outcome_is_json(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -48,7 +48,8 @@ def unknown_facts(bench: Bench, case: Situation) -> tuple[FactKey, ...]:
 def values_for(bench: Bench, key: FactKey) -> tuple[FactValue, ...]:
     """Return values of a fact that the plugin can tell apart, as far as that can be seen."""
     found = representatives(bench.composition, key, _conditions(bench))
-    return tuple(dict.fromkeys((*found, *COMMON_FACTS.get(key, ()))))
+    common = COMMON_FACTS.get(key, ())
+    return tuple(dict.fromkeys((*found, *common) if key in bench.facts_read else (*common, *found)))
 
 
 def _conditions(bench: Bench) -> tuple[Condition, ...]:

@@ -8,11 +8,13 @@ are passed in as objects and never written into the text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic.dependencies import is_about_subject, leaves_of
+from mmrules.logic.dependencies import is_about_subject, leaves_of, thresholds_of
 from mmrules.logic.evaluate import Facts, holds, needs_subject
 from mmrules.logic.nodes import (
     And,
@@ -25,7 +27,9 @@ from mmrules.logic.nodes import (
     ContainsHolding,
     FactRef,
     HasMember,
+    Inclusion,
     Known,
+    Literal,
     Not,
     Number,
     OneOf,
@@ -38,7 +42,6 @@ from mmrules.logic.values import Bounds, FactKey, FactValue
 from mmrules.logic.verdict import Verdict, count_at_least
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from types import CodeType
 
 __all__ = ["CompiledCondition", "CompiledRules", "compile_condition", "compile_rules"]
@@ -170,7 +173,7 @@ def compile_rules(conditions: Mapping[str, Condition]) -> CompiledRules:
 
 
 _Rails = tuple[str, str]
-"""The expressions for "is true" and "is not false": names of locals, `True`, `False`, or `not` one of them."""
+"""The expressions for "is true" and "is not false": a name, `True`, `False`, or something in brackets."""
 
 _BY_RAIL_SUM = (Verdict.FALSE, Verdict.UNKNOWN, Verdict.TRUE)
 
@@ -182,14 +185,18 @@ class _Generator:
     """
 
     def __init__(self) -> None:
-        self._constants: dict[str, object] = {"by_sum": _BY_RAIL_SUM, "Bounds": Bounds, "rails": _rails_of}
+        self._constants: dict[str, object] = {"by_sum": _BY_RAIL_SUM, "cells": _cells_of}
         self._combining: list[str] = []
+        self._uses: dict[Condition, int] = {}
         self._rails: dict[Condition, _Rails] = {}
-        self._leaves: dict[FactKey, list[tuple[str, _ReadLeaf]]] = {}
+        self._limits: dict[FactKey, tuple[Decimal, ...]] = {}
         self._values: dict[FactKey, str] = {}
         self._names = 0
 
     def function(self, conditions: tuple[Condition, ...]) -> Callable[[Facts], tuple[Verdict, ...]]:
+        self._limits = _limits_of(conditions)
+        for condition in conditions:
+            self._count(condition)
         rails = [self._visit(condition) for condition in conditions]
         verdicts = [f"by_sum[{true} + {not_false}]" for true, not_false in rails]
         lines = [*self._reading(), *self._combining]
@@ -202,6 +209,12 @@ class _Generator:
         exec(code, scope)  # noqa: S102  # made from checked nodes; no text of theirs is in the source
         run: Callable[[Facts], tuple[Verdict, ...]] = scope["run"]
         return run
+
+    def _count(self, node: Condition) -> None:
+        uses = self._uses[node] = self._uses.get(node, 0) + 1
+        if uses == 1:
+            for part in _parts(node):
+                self._count(part)
 
     def _name(self) -> str:
         self._names += 1
@@ -223,46 +236,50 @@ class _Generator:
             case Constant():
                 return str(node.verdict is Verdict.TRUE), str(node.verdict is not Verdict.FALSE)
             case Known():
-                return self._compute(f"{self._value(node.fact)} is not None", None)
+                known = f"{self._value(node.fact)} is not None"
+                return self._compute(node, known, known)
             case Unknown():
-                return self._compute(f"{self._value(node.fact)} is None", None)
+                unknown = f"{self._value(node.fact)} is None"
+                return self._compute(node, unknown, unknown)
             case FactRef():
                 value = self._value(node)
-                return self._compute(f"{value} is True", f"{value} is not False")
-            case Compare() | OneOf() | HasMember():
-                self._value(node.fact)
-                name = self._name()
-                self._leaves.setdefault(node.fact.key, []).append((name, node))
-                return f"t{name}", f"n{name}"
+                return self._compute(node, f"{value} is True", f"{value} is not False")
+            case Compare():
+                return self._compute(node, *self._compared(node.fact, node.comparator, node.value))
+            case OneOf():
+                return self._compute(node, *self._listed(node))
+            case HasMember():
+                value, member = self._value(node.fact), self._constant(node.member.value)
+                has = f"{member} in {value}"
+                return self._compute(node, f"{value} is not None and {has}", f"{value} is None or {has}")
             case Not():
                 true, not_false = self._visit(node.condition)
-                return self._compute(f"not {not_false}", f"not {true}")
+                return self._compute(node, f"not {not_false}", f"not {true}")
             case And():
-                return self._joined(" and ", node.conditions)
+                return self._joined(node, " and ")
             case Or():
-                return self._joined(" or ", node.conditions)
+                return self._joined(node, " or ")
             case AtLeast():
                 rails = [self._visit(condition) for condition in node.conditions]
                 certain = " + ".join(true for true, _ in rails)
                 possible = " + ".join(not_false for _, not_false in rails)
-                return self._compute(f"{certain} >= {node.count}", f"{possible} >= {node.count}")
+                return self._compute(node, f"{certain} >= {node.count}", f"{possible} >= {node.count}")
             case Contains() | ContainsHolding():  # pragma: no cover  # refused before
                 raise needs_subject(node)
             case _:
                 assert_never(node)
 
-    def _joined(self, operator: str, conditions: tuple[Condition, ...]) -> _Rails:
-        rails = [self._visit(condition) for condition in conditions]
+    def _joined(self, node: And | Or, operator: str) -> _Rails:
+        rails = [self._visit(condition) for condition in node.conditions]
         return self._compute(
-            operator.join(true for true, _ in rails), operator.join(not_false for _, not_false in rails)
+            node, operator.join(true for true, _ in rails), operator.join(not_false for _, not_false in rails)
         )
 
-    def _compute(self, true: str, not_false: str | None) -> _Rails:
+    def _compute(self, node: Condition, true: str, not_false: str) -> _Rails:
+        if self._uses[node] == 1:
+            return f"({true})", f"({not_false})"  # within the one condition that needs it, and only if that does
         name = self._name()
-        self._combining.append(f"t{name} = {true}")
-        if not_false is None:
-            return f"t{name}", f"t{name}"
-        self._combining.append(f"n{name} = {not_false}")
+        self._combining += [f"t{name} = {true}", f"n{name} = {not_false}"]
         return f"t{name}", f"n{name}"
 
     def _value(self, ref: FactRef) -> str:
@@ -270,71 +287,104 @@ class _Generator:
             self._values[ref.key] = f"v{self._name()}"
         return self._values[ref.key]
 
-    # Reading a fact, with all comparisons of it in one place ---------------------------------------------------------
+    # Comparing a fact: every number lies in a cell, every word in a set ---------------------------------------------
+
+    def _compared(self, ref: FactRef, comparator: Comparator, literal: Literal) -> _Rails:
+        match literal:
+            case Number():
+                cell = 2 * self._limits[ref.key].index(literal.value) + 1
+                return _IN_CELLS[comparator](*self._cells(ref), cell)
+            case Text():
+                return self._among(ref, frozenset({literal.value}), within=comparator is Comparator.EQUAL)
+            case Word():
+                return self._among(ref, _words_that_satisfy(comparator, literal), within=True)
+            case _:
+                assert_never(literal)
+
+    def _listed(self, node: OneOf) -> _Rails:
+        within = node.inclusion is Inclusion.IN
+        if not all(isinstance(literal, Number) for literal in node.values):
+            return self._among(node.fact, frozenset(literal.value for literal in node.values), within=within)
+        rails = [self._compared(node.fact, Comparator.EQUAL, literal) for literal in node.values]
+        true, not_false = " or ".join(true for true, _ in rails), " or ".join(not_false for _, not_false in rails)
+        return (true, not_false) if within else (f"not ({not_false})", f"not ({true})")
+
+    def _among(self, ref: FactRef, members: frozenset[object], *, within: bool) -> _Rails:
+        value = self._value(ref)
+        known, or_unknown = self._constant(members), self._constant(members | {None})
+        if within:
+            return f"{value} in {known}", f"{value} in {or_unknown}"
+        return f"{value} not in {or_unknown}", f"{value} not in {known}"
+
+    def _cells(self, ref: FactRef) -> tuple[str, str]:
+        suffix = self._value(ref).removeprefix("v")
+        return f"l{suffix}", f"h{suffix}"
 
     def _reading(self) -> list[str]:
         lines = ["value = facts.value"]
         for key, local in self._values.items():
             name, argument = key
             lines.append(f"{local} = value({self._constant(name)}, {self._constant(argument)})")
-            lines += self._comparing(local, self._leaves.get(key, []))
+            if key in self._limits:
+                low, high = self._cells(FactRef(*key))
+                lines.append(f"{low}, {high} = cells({local}, {self._constant(self._limits[key])})")
         return lines
 
-    def _comparing(self, value: str, leaves: list[tuple[str, _ReadLeaf]]) -> list[str]:
-        if not leaves:
-            return []
-        true_rails = " = ".join(f"t{name}" for name, _ in leaves)
-        not_false_rails = " = ".join(f"n{name}" for name, _ in leaves)
-        lines = [f"if {value} is None:", f"    {true_rails} = False", f"    {not_false_rails} = True"]
-        if any(_compares_numbers(leaf) for _, leaf in leaves):
-            lines.append(f"elif {value}.__class__ is Bounds:")
-            for name, leaf in leaves:
-                lines.append(f"    t{name}, n{name} = rails({self._constant(leaf)}, {value})")
-        lines.append("else:")
-        lines += [f"    t{name} = n{name} = {self._test(leaf, value)}" for name, leaf in leaves]
-        return lines
 
-    def _test(self, leaf: _ReadLeaf, value: str) -> str:
-        match leaf:
-            case Compare():
-                return self._comparison(leaf, value)
-            case OneOf():
-                members = self._constant(frozenset(literal.value for literal in leaf.values))
-                return f"{value} {leaf.inclusion.value} {members}"
-            case HasMember():
-                return f"{self._constant(leaf.member.value)} in {value}"
-            case FactRef():  # pragma: no cover  # needs no comparison
-                return f"{value} is True"
-            case _:
-                assert_never(leaf)
-
-    def _comparison(self, leaf: Compare, value: str) -> str:
-        literal = leaf.value
-        match literal:
-            case Number() | Text():
-                constant: Decimal | str = literal.value
-                return f"{value} {leaf.comparator.value} {self._constant(constant)}"
-            case Word():
-                return f"{value} in {self._constant(_words_that_satisfy(leaf.comparator, literal))}"
-            case _:
-                assert_never(literal)
+_IN_CELLS: Mapping[Comparator, Callable[[str, str, int], _Rails]] = {
+    Comparator.LESS: lambda low, high, cell: (f"{high} < {cell}", f"{low} < {cell}"),
+    Comparator.AT_MOST_NUMBER: lambda low, high, cell: (f"{high} <= {cell}", f"{low} <= {cell}"),
+    Comparator.GREATER: lambda low, high, cell: (f"{low} > {cell}", f"{high} > {cell}"),
+    Comparator.AT_LEAST_NUMBER: lambda low, high, cell: (f"{low} >= {cell}", f"{high} >= {cell}"),
+    Comparator.EQUAL: lambda low, high, cell: (f"{low} == {high} == {cell}", f"{low} <= {cell} <= {high}"),
+    Comparator.NOT_EQUAL: lambda low, high, cell: (f"not {low} <= {cell} <= {high}", f"not {low} == {high} == {cell}"),
+}
+"""Comparisons with a constant, for a number that lies in the cells from `low` to `high`."""
 
 
-def _compares_numbers(leaf: _ReadLeaf) -> bool:
-    match leaf:
-        case Compare():
-            return isinstance(leaf.value, Number)
-        case OneOf():
-            return any(isinstance(literal, Number) for literal in leaf.values)
-        case FactRef() | HasMember():
-            return False
+def _cells_of(value: FactValue, limits: tuple[Decimal, ...]) -> tuple[int, int]:
+    """Return the first and last cell that a number can lie in.
+
+    The constants that a fact is compared with cut its range into cells: 0 is below the first constant, 1 is that
+    constant, 2 lies between it and the second, and so on. Within a cell no comparison changes.
+    """
+    if value is None:
+        return 0, 2 * len(limits)
+    if isinstance(value, Bounds):
+        low = 0 if value.low is None else _cell_of(value.low, limits)
+        high = 2 * len(limits) if value.high is None else _cell_of(value.high, limits)
+        # A limit that is itself left out is in the cell beside its own, when it has one of its own.
+        return low + (low % 2 if value.low_open else 0), high - (high % 2 if value.high_open else 0)
+    if not isinstance(value, Decimal):
+        raise TypeError("a fact that is compared with numbers has a value that is none")
+    cell = _cell_of(value, limits)
+    return cell, cell
+
+
+def _cell_of(number: Decimal, limits: tuple[Decimal, ...]) -> int:
+    place = bisect_left(limits, number)
+    return 2 * place + (place < len(limits) and limits[place] == number)
+
+
+def _parts(node: Condition) -> tuple[Condition, ...]:
+    match node:
+        case Not():
+            return (node.condition,)
+        case And() | Or() | AtLeast():
+            return node.conditions
         case _:
-            assert_never(leaf)
+            return ()
 
 
-def _rails_of(leaf: _ReadLeaf, value: FactValue) -> tuple[bool, bool]:
-    verdict = holds(leaf, value)
-    return verdict is Verdict.TRUE, verdict is not Verdict.FALSE
+def _limits_of(conditions: tuple[Condition, ...]) -> dict[FactKey, tuple[Decimal, ...]]:
+    """Return the numbers that each fact is compared with, in their order."""
+    limits: dict[FactKey, set[Decimal]] = {}
+    for condition in conditions:
+        for key, constants in thresholds_of(condition).items():
+            numbers = {constant for constant in constants if isinstance(constant, Decimal)}
+            if numbers:
+                limits.setdefault(key, set()).update(numbers)
+    return {key: tuple(sorted(numbers)) for key, numbers in limits.items()}
 
 
 def _words_that_satisfy(comparator: Comparator, word: Word) -> frozenset[str]:

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 
-from mmrules.errors import MmrulesError
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.serialization.constraints import OneOf, require
 from mmrules.serialization.values import SCALARS, Refusal, from_text, has_text_form
@@ -38,8 +37,6 @@ def structure(data: object, target: type[T], *, what: str = "document", path: st
     reader: Any = target
     try:
         return _reader(reader)(data)  # type: ignore[no-any-return]  # what a reader of T gives
-    except MmrulesError:
-        raise
     except Exception:  # noqa: BLE001  # whatever it was, the converter says it better
         from mmrules.serialization.faults import read_in_detail  # noqa: PLC0415  # slow to import, and rarely needed
 

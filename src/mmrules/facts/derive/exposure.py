@@ -38,9 +38,9 @@ _RANK = {response: place for place, response in enumerate(Response)}
 
 def courses_of(case: Case, argument: str | None) -> tuple[Course, ...]:
     """Return the courses of a drug, or of any drug of a class, in their order."""
+    if argument in case.registry.drugs.members:
+        return case.therapy.by_drug.get(argument, ())
     drugs = case.registry.drugs.expand(argument or "")
-    if len(drugs) == 1:
-        return case.therapy.by_drug.get(next(iter(drugs)), ())
     return tuple(course for course in case.therapy.courses if course.drug in drugs)
 
 
