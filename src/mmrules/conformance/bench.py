@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from mmrules.conformance.check import Broken, Source
 from mmrules.conformance.completing import facts_that_matter, values_for
 from mmrules.conformance.corpus import covering_cases, directed_cases, reference_cases
@@ -17,6 +19,7 @@ from mmrules.conformance.elsewhere import FreshImport, import_elsewhere
 from mmrules.conformance.said import Answer, Said
 from mmrules.conformance.verdicts import SingleVerdicts
 from mmrules.engine.engine import Engine
+from mmrules.engine.provenance import digest
 from mmrules.engine.what_if import read_changes
 from mmrules.errors import InvalidInput
 from mmrules.facts.case import Case
@@ -100,6 +103,11 @@ class Bench:
     def has_code(self) -> bool:
         """Whether it runs code for a case: a strategy's, or that of a fact it declares."""
         return bool(self.own_facts) or any(strategy.code is not None for strategy in self.strategies)
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """SHA-256 over the strategies as written, without their code."""
+        return digest(tuple(evolve(strategy, code=None) for strategy in self.strategies))
 
     @cached_property
     def fresh_import(self) -> FreshImport:

@@ -31,7 +31,6 @@ from mmrules.conformance.situation import Situation, read_situation
 from mmrules.conformance.subject import Subject, find_subject
 from mmrules.engine.engine import Engine
 from mmrules.engine.hooks import HOOK_SPECIFICATION_VERSION
-from mmrules.engine.provenance import digest
 from mmrules.errors import MmrulesError, UnknownReference
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.patient import Patient
@@ -310,7 +309,7 @@ class Session:
             version=subject.version,
             strategies=FrozenMapping({item.id: item.version for item in bench.strategies}),
             code=bench.has_code,
-            rules_digest=digest(tuple(evolve(item, code=None) for item in bench.strategies)),
+            rules_digest=bench.rules_digest,
             kit=KIT_VERSION,
             hook_specification=HOOK_SPECIFICATION_VERSION,
             engine=empty.provenance.engine,
