@@ -27,7 +27,7 @@ WITHOUT: Mapping[str, str] = {
     "joins two regimens that share a drug": "SAF-11 was dropped: a statement names a regimen of the catalogue",
     "ignores a refusal": "SAF-16 was dropped: the record has no field for one",
     "compares drug names as text": "INV-04 was dropped: the record has ids only",
-    "cites a trial of another population": "EVI-07 was dropped: populations are no conditions",
+    "cites a trial of another population": "EVI-07 was dropped: the core shows which criteria of a trial fail",
     "table and JSON in another order": "EXP-07 was dropped: the core writes both",
     "not a number as a score": "SER-02 was dropped: a statement holds no number",
     "a stored decision changes unseen": "VER-03 was dropped: decisions are kept in case files",

@@ -70,8 +70,8 @@ DROPPED: Mapping[str, str] = FrozenMapping(
         "ERR-04": "Rule files are read by the core, which refuses what is cut short, as its own tests hold.",
         "PRF-01": "Time is measured in the benchmark and never asserted.",
         "PRF-03": "Time is measured in the benchmark and never asserted.",
-        "EVI-07": "A trial's population stands in the catalogue in words and numbers for a reader, beside its results; "
-        "it is no condition that a case could be held against, and guidelines and expert opinion have none.",
+        "EVI-07": "The core holds the patient against the eligibility of each trial behind an option and shows which "
+        "criteria fail, whichever plugin cites the trial; its own tests hold it.",
         "VER-03": "Decisions for named patients are kept in case files, which `mmrules cases run` compares and lists "
         "one by one; that a clinician has agreed to a change is nothing a program can see.",
         "DOC-04": "A changelog is no part of an installed distribution.",

@@ -203,8 +203,7 @@ class Session:
             if other.failed or other.status is Status.BLOCKED:
                 return evolve(blank, status=Status.BLOCKED, reason=f"{id_} did not pass")
         if not check.before_engine and isinstance(self._engine, str):
-            reason = f"the plugin takes no part: {self._engine}"
-            return evolve(blank, status=Status.BLOCKED, reason=reason)
+            return evolve(blank, status=Status.BLOCKED, reason=self._engine)
         try:
             applied = self._applied(check)
         except NotApplicable as error:
