@@ -1,4 +1,4 @@
-"""It warns for every case."""
+"""It warns for every case, whatever the filters say."""
 
 import warnings
 
@@ -6,11 +6,13 @@ import mmrules
 import sound
 
 CHECK = "DET-10"
-MESSAGE = "warn"
+MESSAGE = "it warns"
 
 
 def code(case: mmrules.Case) -> list[mmrules.Recommendation]:
-    warnings.warn("twin looks at a case", stacklevel=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("twin looks at a case", stacklevel=1)
     return []
 
 
