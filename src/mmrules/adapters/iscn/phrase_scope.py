@@ -13,7 +13,7 @@ from attrs import Factory, define
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
 from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
 
-__all__ = ["Clause", "Mention", "clauses_of"]
+__all__ = ["Clause", "Mention", "clauses_of", "markers_at", "place_of_loss"]
 
 _BOUNDARY = re.compile(
     r"(?P<stop>(?<!\bneg)(?<!\bpos)(?<!\bvs)(?<!approx)(?<!\bno)(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
@@ -42,6 +42,8 @@ _CHANGE_KINDS = {
     "amplified": _GAINED,
     "mutated": frozenset({"mutation", "wild"}),
 }
+# With a blank before it, a dash is a sign only where nothing follows that it could introduce ("t(4;14) - in 40%").
+_SIGN = re.compile(r"[+-](?=[\s,;.)]|$)|(?:\s|\s?:\s?)[+-]\s?(?=[,;.)\n]|$)")
 _NEXT_TO = re.compile(r"[\s:]*(?:the\s|an?\s)?")
 _CONNECTED = re.compile(r"(?:[,:]|\b(?:and|or|nor|for|of|the|with|in))\s*$")
 _CONNECTS = re.compile(r"\s*(?:and|or|nor)\b")
@@ -56,6 +58,10 @@ _NOT_OF_MARKER_AFTER = re.compile(
 _BINDS_FORWARD = re.compile(
     r"\s*(?:of\s)?(?:the\s)?(?:[\w+-]+\s){0,5}?"
     r"(?:with|show\w*|had|have|has|carr\w+|harbou?r\w*|positive for|were|was|for)\s"
+)
+_COPIES_OF = re.compile(r"\s(?:of|for|at)\s(?:the\s)?(?:chromosome\s|gene\s|locus\s)?")
+_ALL_OF_THEM = re.compile(
+    r"^(?:all|each|these)\s(?:(?:of|these|the|probes|loci|results|signals|tests|were|are|is)\s){0,4}"
 )
 _WORD_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 
@@ -74,6 +80,7 @@ class Mention:
         cells: Cells bound to it.
         copies: Copies bound to it.
         both_alleles: Whether the loss is said to be on both homologues.
+        lost: Whether the word that governs it speaks of a loss ("not deleted").
     """
 
     match: re.Match[str]
@@ -85,6 +92,7 @@ class Mention:
     cells: Cells | None = None
     copies: Copies | None = None
     both_alleles: bool = False
+    lost: bool = False
 
     @property
     def numbered(self) -> bool:
@@ -191,7 +199,7 @@ def _doubt_bare(clause: Clause) -> None:
 
 def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     """Let a clause that is only an answer ("Negative.") decide about bare names in the clause before it."""
-    written = text[clause.start : clause.end].strip(" .:-\t\r")
+    written = _ALL_OF_THEM.sub("", text[clause.start : clause.end].strip(" .:-\t\r"))
     found = phrase_words().cue.match(written)
     if found is None:
         return
@@ -223,6 +231,7 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
         Mention(found, found.start(), found.end())
         for found in phrase_words().mention.finditer(text, clause.start, clause.end)
     ]
+    mentions = _with_asides(text, mentions)
     spans = [(mention.start, mention.end) for mention in mentions]
     normal_study = False
     for found in phrase_words().study.finditer(text, clause.start, clause.end):
@@ -250,6 +259,42 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
         if mention.carried and not mention.numbered and mention.cue is None:
             mention.cue = Cue.DOUBTS
     return governing, colon
+
+
+def _with_asides(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Join a place in brackets with the change before it that it explains: "loss of TP53 (17p13.1)"."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and mention.kind == "site"
+            and text[last.end : mention.start].strip() == "("
+            and text.startswith(")", mention.end)
+            and markers_at(mention) & markers_at(last)
+        ):
+            last.end = mention.end + 1
+        else:
+            joined.append(mention)
+    return joined
+
+
+def place_of_loss(match: re.Match[str]) -> str | None:
+    """Return what a mention says is lost; `None` when it is no loss."""
+    return next((match[name] for name in ("l1", "l2", "l3", "l4", "l5", "l6") if match[name]), None)
+
+
+def markers_at(mention: Mention) -> frozenset[str]:
+    """Return the markers that a change at the place of a mention speaks for, as far as its place is named."""
+    groups = mention.match.groupdict()
+    place = place_of_loss(mention.match) or groups["site"]
+    if place is None and mention.kind == "structure":
+        place = "".join(re.findall(r"\d{1,2}(?=\)|[pq])|[pq][\d.]*", groups["structure"] or "")[:2])
+    if place is None:
+        return frozenset({"gain": {"gain_1q"}, "mutation": {"del_17p"}, "wild": {"del_17p"}}.get(mention.kind, set()))
+    place = re.sub(r"[\s()]", "", place)
+    sites = phrase_words().sites
+    return frozenset(next((site.markers for site in sites if site.pattern.fullmatch(place)), ()))
 
 
 def _outside(pattern: re.Pattern[str], text: str, clause: Clause, spans: list[tuple[int, int]]) -> list[re.Match[str]]:
@@ -336,11 +381,10 @@ def _sign_behind(text: str, mention: Mention, limit: int) -> Cue | None:
     """Read a plus or minus behind a named abnormality: `t(14;16)-` is negative, while `13q-` names a deletion."""
     if text[mention.end - 1 : mention.end] in "+-" or mention.kind in {"site", "monosomy", "trisomy"}:
         return None
-    sign = text[mention.end : mention.end + 1] if mention.end < limit else ""
-    after = text[mention.end + 1 : mention.end + 2] if mention.end + 1 < limit else ""
-    if sign in {"-", "+"} and (not after or after in " ,;.)\n"):
-        return Cue.DENIES if sign == "-" else Cue.AFFIRMS
-    return None
+    sign = _SIGN.match(text, mention.end, limit)
+    if sign is None:
+        return None
+    return Cue.DENIES if "-" in sign[0] else Cue.AFFIRMS
 
 
 def _next_governing(now: _Governing, kind: Cue, word: str, *, forward: bool) -> _Governing:
@@ -368,6 +412,7 @@ def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> 
             continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
         spoken_of = _CHANGE.search(word)
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
+        mention.lost = kinds is _LOST
         if kinds and mention.kind not in kinds:
             mention.cue = before.cue  # "TP53 mutated, not deleted": of another change of the same gene
         elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
@@ -448,7 +493,8 @@ def _bind_numbers(text: str, clause: Clause, mentions: list[Mention]) -> None:
         target = behind
         if ahead is not None:
             between = text[found.end() : min(ahead.start, found.end() + 80)]
-            forward = _BINDS_FORWARD.fullmatch(between + " ") or _BINDS_FORWARD.match(between)
+            counted = found["copies"] is not None and _COPIES_OF.fullmatch(between)
+            forward = counted or _BINDS_FORWARD.fullmatch(between + " ") or _BINDS_FORWARD.match(between)
             if (forward and "," not in between) or (behind is None and not between.strip()):
                 target = ahead
             elif behind is None:
