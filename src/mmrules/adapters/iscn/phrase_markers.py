@@ -12,7 +12,8 @@ from mmrules.adapters.iscn.bands import TRISOMIES
 from mmrules.adapters.iscn.item_grammar import ItemFault, read_item
 from mmrules.adapters.iscn.karyotype import Item, Rearrangement
 from mmrules.adapters.iscn.karyotype_markers import changes_of_item
-from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of, markers_at, place_of_loss
+from mmrules.adapters.iscn.phrase_mention import Mention, markers_at, place_of_loss
+from mmrules.adapters.iscn.phrase_scope import Clause, clauses_of
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
 from mmrules.adapters.iscn.probes import find_probe
 from mmrules.adapters.iscn.report import MARKER_KINDS, Copies, FractionRange, Observation, Overall, Status
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["read_prose"]
 
 _NUMBER = re.compile(r"\d{1,2}")
+_ON_BOTH = re.compile(r"bi-?allelic|homo-?zygous|\b(?:both|two) (?:cop|allel)")
 _NOT_UNDERSTOOD = "a marker is named here, but what is said of it was not understood"
 _STUDY: dict[str, Overall] = {"normal": "normal", "failed": "failed", "not_done": "not_done", "abnormal": "abnormal"}
 
@@ -166,11 +168,7 @@ def _monosomy(mention: Mention) -> list[_Named]:
 
 def _named(source: SourceText, mention: Mention) -> list[_Named]:
     match = mention.match
-    both = (
-        Copies(0, 0)
-        if mention.both_alleles or re.search(r"bi-?allelic|homo-?zygous|\b(?:both|two) (?:cop|allel)", match[0])
-        else Copies(1, 1)
-    )
+    both = Copies(0, 0) if mention.both_alleles or _ON_BOTH.search(match[0]) else Copies(1, 1)
     match mention.kind:
         case "translocation":
             return _translocation(source, mention)
@@ -185,7 +183,7 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
         case "structure":
             return _structure(source, mention)
         case "loss":
-            return _from_loss(_clean_site(place_of_loss(match)), both)
+            return _from_loss(_clean_site(place_of_loss(match) or ""), both)
         case "gain":
             amplified = "amp" in match[0]
             vague = amplified and mention.copies is None
