@@ -28,7 +28,7 @@ from mmrules.engine.provenance import provenance, sealed
 from mmrules.engine.questions import value_questions
 from mmrules.engine.replay import decision_points
 from mmrules.engine.review import apply_reviews
-from mmrules.engine.what_if import difference, read_changes
+from mmrules.engine.what_if import difference, read_changes, refuse_contradictions
 from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.facts.case import Case
@@ -285,11 +285,13 @@ class Engine:
             **facts: Facts by name: `crcl=25`; `None` makes one unknown.
 
         Raises:
-            InvalidInput: With every unknown name and every value of a wrong type; or as for `evaluate`.
+            InvalidInput: With every unknown name and every value that the fact cannot have, or every two facts that
+                cannot be so together; or as for `evaluate`.
         """
         overrides = read_changes({**(changes or {}), **facts}, self.facts)
         record = canonical(patient)
         case = self._case(record, as_of)
+        refuse_contradictions(overrides, self.facts, case.as_of)
         before = self._finish(self._answer.report(case), record)
         changed = Case(record, as_of=case.as_of, registry=self.facts, overrides=overrides)
         after = self._finish(self._answer.report(changed), record)
