@@ -135,7 +135,10 @@ def _tree(item: Explained, extent: Extent) -> Tree:
     head = Text(item.id, style=STRONG)
     if item.direction is not None and item.strength is not None:
         head.append(f"  {item.strength} {item.direction}", style="not bold")
-    head.append(f"\n{item.says}", style="not bold")
+    if item.says:
+        head.append(f"\n{item.says}", style="not bold")
+    if item.set_aside:
+        head.append(f"\nsays nothing here: {item.set_aside}", style=f"not bold {NOTICE}")
     if item.source:
         head.append(f"\n{item.source}", style="not bold dim")
     tree = Tree(_Marked(item.verdict, head), guide_style=DIM)
