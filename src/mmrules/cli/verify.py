@@ -22,7 +22,7 @@ from mmrules.cli.output import message, show, terminal_width, write
 from mmrules.errors import PluginError, UnknownReference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from mmrules.engine.engine import Engine
@@ -103,7 +103,7 @@ def command(
         reasons = [
             evolve(entry, subjects=tuple(name for name in entry.subjects if name != witness)) for entry in reasons
         ]
-    chosen = list(dict.fromkeys(_strategies(engine, names))) if names else None
+    chosen = _strategies(engine, names)
     found = verify(
         engine,
         chosen,
@@ -134,20 +134,21 @@ def _witness(found: Verification, subject: str) -> Witness:
     return shown[subject]
 
 
-def _strategies(engine: Engine, names: Sequence[str]) -> Iterator[str]:
-    """Yield the strategies that names stand for: ids, or the plugins or distributions that bring them.
+def _strategies(engine: Engine, names: Sequence[str]) -> list[str] | None:
+    """Return the strategies that names stand for: ids, or the plugins or distributions that bring them; `None` for all.
 
     Raises:
         PluginError: What a name stands for could not take part, so that there is nothing to verify.
     """
-    registered = engine.composition.strategies
+    chosen: dict[str, None] = {}
     for name in names:
         if failed := [item for item in engine.failures if name in {item.source, item.distribution}]:
             raise PluginError("; ".join(f"{item.source}: {item.message}" for item in failed))
+        registered = engine.composition.strategies
         brought = [item.strategy.id for item in registered if name in {item.plugin.name, item.plugin.distribution}]
         if any(item.strategy.id == name for item in registered):
-            yield name
-        elif not brought and any(name in {info.name, info.distribution} for info in engine.plugins if info.loaded):
-            yield from (item.strategy.id for item in registered)
-        else:
-            yield from brought or [name]
+            brought = [name]
+        if not brought and any(name in {info.name, info.distribution} for info in engine.plugins if info.loaded):
+            return None  # it adds to the catalogues, which all strategies draw on
+        chosen |= dict.fromkeys(brought or [name])
+    return list(chosen) or None

@@ -44,8 +44,8 @@ def verify(
 
     Args:
         engine: The engine; its catalogues and all its rules take part when a patient is evaluated.
-        strategies: The strategies to verify; all of the engine when left out. When all are verified, every regimen
-            of the catalogues has to be within reach, otherwise those of which a rule speaks.
+        strategies: The strategies to verify; when left out all of the engine, and then every regimen of the
+            catalogues has to be within reach and not only those of which a rule speaks.
         checks: What to ask; the safety gate is one question with two outcomes.
         as_of: The day of every question; the day of the newest source of the catalogues when left out.
         scope: Who has to have an option, in the expression language.
@@ -76,8 +76,7 @@ def verify(
         effort=effort,
         explained=() if show_accepted else names_of(reasons, strategies=chosen),
     )
-    whole = set(chosen) == set(known)
-    found = tuple(_ask(prover, checks, catalogue=whole))
+    found = tuple(_ask(prover, checks, catalogue=strategies is None))
     undecided = tuple(prover.undecided)
     findings, stale = accept(
         found, reasons, strategies=chosen, undecided=[(item.check, item.subject) for item in undecided]
@@ -91,7 +90,7 @@ def verify(
         undecided=undecided,
         stale=stale,
         not_verified=tuple(name for name in chosen if known[name].code is not None),
-        failures=engine.failures if whole else (),
+        failures=engine.failures if strategies is None else (),
     )
 
 
