@@ -15,7 +15,7 @@ from mmrules.engine.open_facts import COUNTED
 from mmrules.errors import InvalidInput, Problem, UnknownReference, nearest_names
 from mmrules.facts.case import Case
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic import BoolType, EnumType, NumberType, SetType, TextType, accepts, type_phrase
+from mmrules.logic import BoolType, EnumType, NumberType, SetType, TextType, accepts, type_phrase, unit_words
 from mmrules.models.difference import Difference, Lost, Moved
 from mmrules.models.patient import Patient
 from mmrules.strategy.fact_use import fact_name
@@ -166,7 +166,7 @@ def _typed(value: object, fact_type: FactType) -> FactValue:
             if isinstance(value, bool):
                 return None
             text = repr(value) if isinstance(value, float) else str(value).strip()
-            text = text.removesuffix(fact_type.unit or "").rstrip()
+            text = text.removesuffix(fact_type.unit or "").removesuffix(unit_words(fact_type.unit)).rstrip()
             return Decimal(text) if _NUMBER.fullmatch(text) else None
         case EnumType() | TextType():
             return str(value)

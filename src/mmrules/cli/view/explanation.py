@@ -149,19 +149,20 @@ def _tree(item: Explained, extent: Extent) -> Tree:
 
 
 def _is_conjunction(node: ExplanationNode) -> bool:
-    return len(node.children) > 1 and node.wording == " and ".join(_grouped(child) for child in node.children)
+    return len(node.children) > 1 and node.text == " and ".join(_within(child) for child in node.children)
 
 
-def _grouped(node: ExplanationNode) -> str:
-    compound = len(node.children) > 1
-    return f"({node.wording})" if compound else node.wording
+def _within(node: ExplanationNode) -> str:
+    """Return a condition as it is written within a conjunction: in brackets when its parts are joined by `or`."""
+    joined = len(node.children) > 1 and not node.text.startswith(("at_least(", "contains("))
+    return f"({node.text})" if joined else node.text
 
 
 def _add(tree: Tree, node: ExplanationNode, extent: Extent) -> None:
     if node.text == "true" and not extent.everything:
         return
     children = node.children
-    negated = len(children) == 1
+    negated = node.text.startswith("not ") and len(children) == 1
     # Of "not x" and x one line says it all.
     shown = children[0] if negated and not children[0].children else node
     # The value is that of the fact, not of its negation.
