@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from mmrules.logic.declaration import Vocabulary
 
-__all__ = ["describe", "unit_words"]
+__all__ = ["describe", "is_as_far_as_known", "unit_words"]
 
 _PRESENT = " present"
 """How a phrase ends that says of a finding that it is there."""
@@ -201,14 +201,15 @@ def _is_compound(node: Condition) -> bool:
     match node:
         case Not():
             inner = node.condition
-            return isinstance(inner, And | Or | AtLeast) and not _is_as_far_as_known(inner)
+            return isinstance(inner, And | Or | AtLeast) and not is_as_far_as_known(inner)
         case And() | Or() | AtLeast():
             return True
         case _:
             return False
 
 
-def _is_as_far_as_known(node: Condition) -> bool:
+def is_as_far_as_known(node: Condition) -> bool:
+    """Whether the denial of a condition is that of one question, as far as it is known: `not (known(x) and x)`."""
     match node:
         case And(conditions=(Known(fact=known), about)):
             return _is_only_about(known, about)
