@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mmrules.engine.answer import Answer
+from mmrules.engine.arguments import require_day, require_patient, require_settings
 from mmrules.engine.asked import AskedConditions
 from mmrules.engine.canonical import canonical
 from mmrules.engine.causes import Causes
@@ -87,7 +88,8 @@ class Engine:
             cannot be loaded.
         InvalidRule: A strategy given as an object, or any when `strict`, has faults in its rules.
         UnknownReference: The guideline that should lead is not in the catalogue.
-        InvalidInput: A setting that does not exist, or one of a wrong type.
+        InvalidInput: A setting that does not exist, or one of a wrong type: names given as strategies, one name as
+            `disable`.
         InvalidKnowledge: A pack that cannot be used; every problem with its file and line.
     """
 
@@ -100,6 +102,7 @@ class Engine:
         preferences: EnginePreferences | Mapping[str, object] | None = None,
         strict: bool = False,
     ) -> None:
+        require_settings(strategies, disable, preferences, EnginePreferences)
         preferences = _preferences(preferences)
         base, packs = _catalogues(knowledge)
         self._plugins = Plugins() if strategies is not None else Plugins.discover(disable=disable)
@@ -308,6 +311,8 @@ class Engine:
         return tuple(self.evaluate(patient, as_of=day) for day in decision_points(patient, latest))
 
     def _case(self, patient: Patient, as_of: date | None) -> Case:
+        require_patient(patient)
+        require_day(as_of)
         day = as_of if as_of is not None else latest_recorded_date(patient)
         if day is None:
             problem = Problem(
