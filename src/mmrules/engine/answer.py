@@ -271,7 +271,9 @@ class Answer:
         def questions() -> tuple[OpenQuestion, ...]:
             by_id = sorted(kept, key=lambda item: item.candidate.id)
             checks = [(item.candidate.id, key, check) for item in by_id for key, check in item.checks]
-            return open_questions(waiting, checks, asked.verdicts, asked.writer, out)
+            says = composition.rule_set.says  # a rule whose evidence came later would add nothing on this day
+            able = [item for item in waiting if says(item.rule, item.action, case.as_of) is not None]
+            return open_questions(able, checks, asked.verdicts, asked.writer, out)
 
         options = tuple(item.option(rank) for rank, item in enumerate(kept, start=1))
         excluded = tuple(item.exclusion() for item in judged if item.ruled_out)

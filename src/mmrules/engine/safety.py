@@ -15,6 +15,7 @@ from mmrules.models.vocabulary import CautionEffect
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
     from mmrules.logic import Vocabulary
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["Held", "PreparedCaution", "Safety", "blocks", "gravity", "parse_catalogue_condition"]
+__all__ = ["Held", "PreparedCaution", "Safety", "blocks", "gravity", "parse_catalogue_condition", "set_aside"]
 
 _EFFECTS = tuple(CautionEffect)
 _TRUE, _UNKNOWN, _FALSE = Verdict.TRUE, Verdict.UNKNOWN, Verdict.FALSE
@@ -182,6 +183,19 @@ class Safety:
                     blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
                     speaks_against=decides and caution.effect is CautionEffect.AVOID,
                 )
+
+
+def set_aside(caution: Caution, case: Case) -> str:
+    """Return why a caution does not count for a case, by where and when the patient is treated; empty when it does.
+
+    Args:
+        caution: The caution.
+        case: The case.
+    """
+    place = case.value("jurisdiction")
+    if caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions:
+        return f"counts in {' and '.join(sorted(caution.jurisdictions))} only"
+    return "" if caution.since is None or caution.since.latest <= case.as_of else "did not exist on this day"
 
 
 def _settled_by(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
