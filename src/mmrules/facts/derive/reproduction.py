@@ -73,7 +73,8 @@ FACTS: tuple[FactDefinition, ...] = (
     boolean(
         "pregnant",
         _pregnant,
-        doc=f"The patient is pregnant; not where the record says that this cannot be, and unknown where it says that it can. {_CONVENTION}",
+        doc="The patient is pregnant; false where the record says that this cannot be, unknown where it says that it "
+        f"can. {_CONVENTION}",
         phrase="pregnant",
         topic=_TOPIC,
         test="test:pregnancy",
