@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mmrules.engine.answer import action_name
 from mmrules.engine.safety_tests import SAFETY
+from mmrules.engine.trade_offs import trial_of
 from mmrules.errors import UnknownReference
 from mmrules.logic import conjunction, describe, trace
 from mmrules.models.explanation import Explained, Explanation, ExplanationNode
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.logic import Condition, Trace
     from mmrules.models.explanation import Outcome
+    from mmrules.models.recommendation import Citation
     from mmrules.models.report import Report
     from mmrules.models.vocabulary import Direction, Strength
     from mmrules.strategy.selection import RegimenSubject
@@ -72,7 +74,7 @@ def explain(
                 rule.id,
                 rule.source.because,
                 conjunction(rule.when, left),
-                source="; ".join(citation.text for citation in rule.citations),
+                source="; ".join(_cited(citation, subject, composition) for citation in rule.citations),
                 direction=rule.source.direction,
                 strength=rule.source.strength,
             )
@@ -84,6 +86,13 @@ def explain(
         liftings_complete=lifted is None or lifted.complete,
         safety_changes=() if subject is None else composition.safety.changes_for(subject),
     )
+
+
+def _cited(citation: Citation, subject: RegimenSubject | None, composition: Composition) -> str:
+    trial = trial_of(citation.key, composition.knowledge)
+    if subject is None or not trial or trial in composition.knowledge.regimens[subject.id].pivotal_trials:
+        return citation.text
+    return f"{citation.text} (of another regimen)"
 
 
 def _requirements(composition: Composition, subject: RegimenSubject, writer: _Writer) -> tuple[Explained, ...]:
