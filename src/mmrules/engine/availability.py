@@ -155,17 +155,21 @@ def _labelled(valid: list[_Dated], verdicts: CaseVerdicts, told: str) -> Standin
 
 def _vague_dates(here: list[_Dated], as_of: date) -> str:
     """Return what is not known because the day lies in the month or year of a change whose day is not recorded."""
-    told = [
-        f"; the {item.entry.jurisdiction} approval is dated {item.entry.since}, without its day, and may hold already"
-        for item in here
-        if item.may_be_valid(as_of)
-    ]
-    told += [
-        f"; the {item.entry.jurisdiction} approval changed or ended in {item.entry.until}, and may not hold any more"
-        for item in here
-        if item.may_have_ended(as_of)
-    ]
-    return "".join(dict.fromkeys(told))
+    told = []
+    changes = {(item.entry.jurisdiction, item.entry.since) for item in here if item.may_be_valid(as_of)}
+    ends = {(item.entry.jurisdiction, item.entry.until) for item in here if item.may_have_ended(as_of)}
+    for place, when in sorted(changes | ends):
+        if (place, when) in changes & ends:
+            told.append(
+                f"; the {place} label changed in {when}, on a day that is not recorded, so the new one may hold"
+            )
+        elif (place, when) in changes:
+            told.append(f"; the {place} approval is dated {when}, without its day, and may hold already")
+        else:
+            told.append(
+                f"; the {place} approval ended in {when}, on a day that is not recorded, and may hold no longer"
+            )
+    return "".join(told)
 
 
 def _note(approval: Approval, verdict: Verdict) -> str:
