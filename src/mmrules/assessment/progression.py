@@ -39,6 +39,7 @@ _MEASURABLE_SETS = tuple(
     for flc in (False, True)
 )
 _SHORT_AXIS_CM = Decimal(1)
+_LEAST_DFLC_MG_L = "-1000000"
 
 _MARROW_NOTES = {
     "increase": "marrow: an increase of 10 percentage points (2016)",
@@ -47,11 +48,22 @@ _MARROW_NOTES = {
 
 
 def _read_pair(
-    reading: Reading, unit: str, nadir: Number | None, current: Number | None, *, maximum: str | None = None
+    reading: Reading,
+    unit: str,
+    nadir: Number | None,
+    current: Number | None,
+    *,
+    minimum: str = "0",
+    maximum: str | None = None,
 ) -> tuple[Input, Input]:
-    """Read the lowest and the present value of a marker."""
-    low = reading.number(f"nadir_{unit}", nadir, maximum=maximum)
-    now = reading.number(f"current_{unit}", current, maximum=maximum)
+    """Read the lowest and the present value of a marker; below 0 the clone's light chain is in no excess."""
+    low, now = (
+        None if known is None else max(known, Decimal(0))
+        for known in (
+            reading.number(f"nadir_{unit}", nadir, minimum=minimum, maximum=maximum),
+            reading.number(f"current_{unit}", current, minimum=minimum, maximum=maximum),
+        )
+    )
     # Every rise is met from 0 to a large value and never by an unchanged one, so these settle what is possible.
     pair = paired(
         (f"nadir_{unit}", low),
@@ -161,7 +173,7 @@ def progression(
         current_serum_m_g_dl: Serum M-protein now, g/dL.
         nadir_urine_m_mg_24h: Lowest urine M-protein, mg in 24 hours.
         current_urine_m_mg_24h: Urine M-protein now, mg in 24 hours.
-        nadir_dflc_mg_l: Lowest difference of involved and uninvolved light chain, mg/L.
+        nadir_dflc_mg_l: Lowest difference of involved and uninvolved light chain, mg/L; below 0 it counts as 0.
         current_dflc_mg_l: That difference now, mg/L.
         nadir_bm_pc_pct: Lowest share of plasma cells in the marrow, percent.
         current_bm_pc_pct: That share now, percent.
@@ -185,7 +197,7 @@ def progression(
     markers = _read_measurable(reading, measurable)
     serum = _read_pair(reading, "serum_m_g_dl", nadir_serum_m_g_dl, current_serum_m_g_dl)
     urine = _read_pair(reading, "urine_m_mg_24h", nadir_urine_m_mg_24h, current_urine_m_mg_24h)
-    dflc = _read_pair(reading, "dflc_mg_l", nadir_dflc_mg_l, current_dflc_mg_l)
+    dflc = _read_pair(reading, "dflc_mg_l", nadir_dflc_mg_l, current_dflc_mg_l, minimum=_LEAST_DFLC_MG_L)
     marrow = _read_pair(reading, "bm_pc_pct", nadir_bm_pc_pct, current_bm_pc_pct, maximum="100")
     spd = _read_pair(reading, "spd_cm2", nadir_spd_cm2, current_spd_cm2)
     circulating = _read_pair(

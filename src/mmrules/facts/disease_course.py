@@ -319,6 +319,7 @@ def significant_biochemical_relapse(case: Case) -> Assessed[object]:
         reference_urine_m_mg_24h=_lowest(urine),
         reference_flc_involved_mg_l=_lowest(chains),
         series=series,
+        consecutive="marker",
     )
     return Assessed(outcome, read.origins)
 
