@@ -18,7 +18,7 @@ from mmrules.decimals import Number, read_number
 from mmrules.errors import InvalidInput, Problem, nearest_names
 from mmrules.frozen_mapping import FrozenMapping
 
-__all__ = ["ANALYTES", "Analyte", "analyte_of_loinc", "convert", "valid_loinc"]
+__all__ = ["ANALYTES", "Analyte", "analyte_of_loinc", "convert", "spelled", "valid_loinc"]
 
 _EXACT_DIGITS, _ROUNDED_DIGITS = 18, 20
 # A quotient without end is cut at 20 digits and anything longer than 18 is rounded, so that converting back is exact.
@@ -38,6 +38,8 @@ _SPELLINGS = {
     "IU/L": "[IU]/L",
 }
 """Other spellings that can mean only one thing."""
+
+_LITRE = re.compile(r"(?<![A-Za-z])([munpd]?)l(?![A-Za-z])", re.ASCII)
 
 _MASS_PER_VOLUME = {
     # Grams per litre.
@@ -211,7 +213,7 @@ _ALL = (
         loinc_unverified="1995-0",
         within=("0.3", "6"),
     ),
-    _analyte("albumin", "g/dL", _MASS_PER_VOLUME, units="g/dL g/L mg/dL", loinc="1751-7", within=("0.3", "9")),
+    _analyte("albumin", "g/dL", _MASS_PER_VOLUME, units="g/dL g/L mg/dL", loinc="1751-7", within=("0.6", "9")),
     _analyte(
         "b2m",
         "mg/L",
@@ -229,7 +231,7 @@ _ALL = (
         units="g/dL g/L",
         molar=_HEMOGLOBIN,
         loinc="718-7 59260-0",
-        within=("1", "27"),
+        within=("1.8", "27"),
     ),
     _analyte("platelets", "/uL", _CELLS_PER_VOLUME, loinc="777-3", within=("500", "10000000")),
     _analyte("anc", "/uL", _CELLS_PER_VOLUME, loinc="751-8", within=("0", "1000000")),
@@ -360,15 +362,21 @@ def convert(value: Number, *, analyte: str, unit: str, to: str) -> Decimal:
     return number if source == target else _decimal(canonical / target)
 
 
-def _canonical_spelling(unit: str) -> str:
+def spelled(unit: str) -> str:
+    """Return a unit as it is spelled in `ANALYTES`; UCUM itself has the litre as `l` and as `L`.
+
+    Args:
+        unit: A UCUM unit, or a spelling that can mean only one: `g/l`, `mg/24h`.
+    """
     plain = unit.strip().replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u")
+    plain = _LITRE.sub(r"\1L", plain)
     return _SPELLINGS.get(plain, _SPELLINGS.get(plain.replace(" ", ""), plain))
 
 
 def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
     """Return the canonical units in one `unit`, or what is wrong with it."""
     if isinstance(unit, str):
-        factor = entry.accepted.get(unit) or entry.accepted.get(_canonical_spelling(unit))
+        factor = entry.accepted.get(unit) or entry.accepted.get(spelled(unit))
         if factor is not None:
             return factor
     missing = not (isinstance(unit, str) and unit.strip())
