@@ -163,8 +163,9 @@ def progression(
     larger.
 
     One met criterion settles "progressed". That it hasn't needs the followed markers; what else was not measured
-    doesn't hold that answer up, and stands in `details["not_assessed"]`. `details` also has `criteria_met` and
-    `criteria_open`.
+    doesn't hold that answer up, and stands in `details["not_assessed"]`. `details` also has `criteria_met`,
+    `criteria_open` and `light_chain_escape`: whether the light chains rise while M-protein is followed, which is no
+    progression (`None` while that is open).
 
     Args:
         measurable: Markers measurable at baseline, of "serum", "urine" and "flc", or the outcome of
@@ -248,6 +249,7 @@ def progression(
     details: dict[str, Detail] = {
         **_criteria(assessed, markers.choices),
         "not_assessed": tuple(name for name in groups if name not in assessed),
+        "light_chain_escape": _escape(assessed, markers),
     }
     return assess_parts(
         combine(_progressed, parts),
@@ -289,9 +291,17 @@ def _criteria(assessed: dict[str, Part[bool]], choices: tuple[frozenset[str], ..
     return {"criteria_met": tuple(met), "criteria_open": tuple(still_open)}
 
 
+def _escape(assessed: dict[str, Part[bool]], markers: Part[frozenset[str]]) -> bool | None:
+    """Whether the light chains rise while serum or urine M-protein is followed."""
+    risen = assessed["flc"].value if "flc" in assessed else None
+    with_protein = {bool(choice & {"serum", "urine"}) for choice in markers.choices}
+    if risen is False or with_protein == {False}:
+        return False
+    return True if risen and with_protein == {True} else None
+
+
 def _notes(assessed: dict[str, Part[bool]], markers: Part[frozenset[str]], marrow: str) -> tuple[str, ...]:
     notes = ["unconfirmed until a second consecutive measurement agrees; imaging needs no repeat", marrow]
-    with_protein = all(choice & {"serum", "urine"} for choice in markers.choices)
-    if with_protein and "flc" in assessed and assessed["flc"].value is True:
+    if _escape(assessed, markers) is True:
         notes.append("the light chains have risen: with measurable M-protein that is escape, not progression")
     return tuple(notes)
