@@ -156,6 +156,7 @@ _LIGHT_CHAIN = "mg/L mg/dL ug/mL g/L"
 _SMALL_MOLECULE = "mg/dL mg/L g/L"
 _PER_DAY = {"mg/(24.h)": Fraction(1), "g/(24.h)": Fraction(1000)}
 _PERCENT = {"%": Fraction(1)}
+_AREA = {"cm2": Fraction(1), "mm2": Fraction(1, 100)}
 _CLEARANCE = {"mL/min": Fraction(1), "mL/s": Fraction(60), "L/min": Fraction(1000)}
 _EGFR = {"mL/min/{1.73_m2}": Fraction(1)}
 
@@ -240,6 +241,8 @@ _ALL = (
     _analyte("cd4", "/uL", _CELLS_PER_VOLUME, loinc_unverified="24467-3", within=("0", "100000")),
     _analyte("circulating_plasma_cells", "%", _PERCENT, within=("0", "100")),
     _analyte("circulating_plasma_cells_abs", "/uL", _CELLS_PER_VOLUME, within=("0", "2000000")),
+    # The sum of the products of the two diameters of each soft-tissue plasmacytoma.
+    _analyte("plasmacytoma_spd", "cm2", _AREA, within=("0", "5000")),
     _analyte("marrow_plasma_cells", "%", _PERCENT, loinc="11118-7 93021-4", within=("0", "100")),
     _analyte("igg", "mg/dL", _MASS_PER_VOLUME, units=_PROTEIN, loinc="2465-3", within=("0", "30000")),
     _analyte("iga", "mg/dL", _MASS_PER_VOLUME, units=_PROTEIN, loinc="2458-8", within=("0", "30000")),
