@@ -36,6 +36,17 @@ def test_an_option_is_explained_with_values_and_origins(engine: mmrules.Engine, 
     assert any(leaf.origins for leaf in leaves)
 
 
+def test_an_explanation_says_which_trial_is_of_another_regimen(
+    engine: mmrules.Engine, patient: mmrules.Patient
+) -> None:
+    def sources(regimen: str) -> list[str]:
+        return [rule.source for rule in engine.explain(patient, regimen).rules if "CANDOR: " in rule.source]
+
+    assert any("(of another regimen)" not in text for text in sources("DKd"))
+    assert sources("PanVd")
+    assert all("(of another regimen)" in text for text in sources("PanVd"))
+
+
 def test_an_exclusion_is_explained(engine: mmrules.Engine, patient: mmrules.Patient) -> None:
     explanation = engine.explain(patient, "DRd")
     assert explanation.outcome == "excluded"

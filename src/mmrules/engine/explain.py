@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from mmrules.engine.answer import action_name
 from mmrules.engine.safety import set_aside
 from mmrules.engine.safety_tests import SAFETY
+from mmrules.engine.trade_offs import trial_of
 from mmrules.errors import UnknownReference
 from mmrules.logic import conjunction, describe, trace
 from mmrules.models.explanation import Explained, Explanation, ExplanationNode
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.logic import Condition, Trace
     from mmrules.models.explanation import Outcome
-    from mmrules.models.recommendation import Recommendation
+    from mmrules.models.recommendation import Citation, Recommendation
     from mmrules.models.report import Report
     from mmrules.models.vocabulary import Direction, Strength
     from mmrules.strategy.rule import Rule
@@ -62,6 +64,7 @@ def explain(
     verdicts = CaseVerdicts(case, composition.conditions)
     standing = "" if subject is None else composition.availability.standing(action, verdicts).note
     lifted = lift(action) if outcome == "excluded" else None
+    cite = partial(_cited, subject, composition)
     return Explanation(
         action=action,
         name=composition.knowledge.regimens[action].name if subject is not None else action_name(action),
@@ -70,7 +73,7 @@ def explain(
         standing=standing,
         ranking=tuple((step.criterion, step.standing) for step in option.ranking) if option else (),
         rules=_sorted(
-            _rule(writer, rule, left, composition.rule_set.says(rule, action, case.as_of)) for rule, left in rules
+            _rule(writer, rule, left, composition.rule_set.says(rule, action, case.as_of), cite) for rule, left in rules
         ),
         requirements=() if subject is None else _requirements(composition, subject, writer),
         cautions=() if subject is None else _cautions(composition, subject, case, writer),
@@ -78,6 +81,13 @@ def explain(
         liftings_complete=lifted is None or lifted.complete,
         safety_changes=() if subject is None else composition.safety.changes_for(subject),
     )
+
+
+def _cited(subject: RegimenSubject | None, composition: Composition, citation: Citation) -> str:
+    trial = trial_of(citation.key, composition.knowledge)
+    if subject is None or not trial or trial in composition.knowledge.regimens[subject.id].pivotal_trials:
+        return citation.text
+    return f"{citation.text} (of another regimen)"
 
 
 def _requirements(composition: Composition, subject: RegimenSubject, writer: _Writer) -> tuple[Explained, ...]:
@@ -93,7 +103,9 @@ def _requirements(composition: Composition, subject: RegimenSubject, writer: _Wr
     )
 
 
-def _rule(writer: _Writer, rule: Rule, left: Condition, said: Recommendation | None) -> Explained:
+def _rule(
+    writer: _Writer, rule: Rule, left: Condition, said: Recommendation | None, cite: Callable[[Citation], str]
+) -> Explained:
     """Return a rule with what it says on the day: what was published later has no word in it."""
     condition = conjunction(rule.when, left)
     if said is None:
@@ -103,7 +115,7 @@ def _rule(writer: _Writer, rule: Rule, left: Condition, said: Recommendation | N
         rule.id,
         said.because,
         condition,
-        source="; ".join(citation.text for citation in said.evidence),
+        source="; ".join(map(cite, said.evidence)),
         direction=said.direction,
         strength=said.strength,
     )

@@ -101,7 +101,7 @@ class Safety:
         InvalidKnowledge: With every condition of a caution that does not parse.
     """
 
-    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared")
+    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared", "_uncollected")
 
     def __init__(
         self,
@@ -114,6 +114,7 @@ class Safety:
         problems: list[Problem] = []
         self._changes = knowledge.safety_changes
         self._classes = {drug.id: drug.classes for drug in knowledge.drugs.values()}
+        self._uncollected = frozenset(drug.id for drug in knowledge.drugs.values() if not drug.cautions_recorded)
         parsed: dict[str, list[tuple[Caution, Condition]]] = {}
         for caution in knowledge.cautions.values():
             condition = parse_catalogue_condition(caution.when, vocabulary, problems)
@@ -141,6 +142,10 @@ class Safety:
         classes = {name for drug in regimen.members for name in self._classes.get(drug, ())}
         subjects = {regimen.id, *regimen.members, *classes}
         return tuple(change for change in self._changes if change.subject in subjects)
+
+    def uncollected(self, regimen: RegimenSubject) -> tuple[str, ...]:
+        """Return the drugs of a regimen whose safety rules nobody collected: silence about them means nothing."""
+        return tuple(sorted(self._uncollected & regimen.members))
 
     def held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Held, ...]:
         """Return the cautions on a regimen that a case has.

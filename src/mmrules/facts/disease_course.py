@@ -183,7 +183,8 @@ def progression(case: Case) -> Assessed[object]:
     serum, urine = change_of(case, "serum_m_protein"), change_of(case, "urine_m_protein")
     light_chains = _difference(case)
     marrow = change_of(case, "marrow_plasma_cells")
-    for change in (serum, urine, light_chains, marrow):
+    size, circulating = change_of(case, "plasmacytoma_spd"), change_of(case, "circulating_plasma_cells_abs")
+    for change in (serum, urine, light_chains, marrow, size, circulating):
         read.note(change.origins)
     lesion = finding_since_last_line(case, *NEW_LESIONS)
     read.note(lesion[1])
@@ -200,6 +201,10 @@ def progression(case: Case) -> Assessed[object]:
         current_dflc_mg_l=light_chains.current,
         nadir_bm_pc_pct=marrow.lowest,
         current_bm_pc_pct=marrow.current,
+        nadir_spd_cm2=size.lowest,
+        current_spd_cm2=size.current,
+        nadir_circulating_pc_per_ul=circulating.lowest,
+        current_circulating_pc_per_ul=circulating.current,
         new_lesion=lesion[0],
     )
 
@@ -319,6 +324,7 @@ def significant_biochemical_relapse(case: Case) -> Assessed[object]:
         reference_urine_m_mg_24h=_lowest(urine),
         reference_flc_involved_mg_l=_lowest(chains),
         series=series,
+        consecutive="marker",
     )
     return Assessed(outcome, read.origins)
 

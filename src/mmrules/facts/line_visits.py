@@ -94,6 +94,10 @@ def line_visits(case: Case, at: int) -> tuple[LineVisits, ...]:
     chains = involved_analyte(case)
     fields = {"serum_m_protein": "serum_m_g_dl", "urine_m_protein": "urine_m_mg_24h"}
     fields |= {"marrow_plasma_cells": "bm_pc_pct", "flc_ratio": "flc_ratio"}
+    fields |= {
+        "plasmacytoma_spd": "plasmacytoma_spd_cm2",
+        "circulating_plasma_cells_abs": "circulating_pc_per_ul",
+    }
     fields |= dict(zip(chains, ("flc_involved_mg_l", "flc_uninvolved_mg_l"), strict=True)) if chains else {}
     found = {name: case.labs.series(analyte) for analyte, name in fields.items()}
     exact = all(isinstance(item.value, Decimal) for results in found.values() for item in results)
@@ -165,6 +169,8 @@ def _visits(
                     flc_uninvolved_mg_l=values.get("flc_uninvolved_mg_l"),
                     flc_ratio=_ratio(values, kappa=kappa),
                     bm_pc_pct=values.get("bm_pc_pct"),
+                    plasmacytoma_spd_cm2=values.get("plasmacytoma_spd_cm2"),
+                    circulating_pc_per_ul=values.get("circulating_pc_per_ul"),
                     serum_ife=seen.serum_ife,
                     urine_ife=seen.urine_ife,
                     bm_clonal=seen.bm_clonal,
@@ -179,6 +185,8 @@ def _visits(
             flc_uninvolved_mg_l=baseline.get("flc_uninvolved_mg_l"),
             flc_ratio=_ratio(baseline, kappa=kappa),
             bm_pc_pct=baseline.get("bm_pc_pct"),
+            plasmacytoma_spd_cm2=baseline.get("plasmacytoma_spd_cm2"),
+            circulating_pc_per_ul=baseline.get("circulating_pc_per_ul"),
         ),
         visits=tuple(visits),
         antibodies=frozenset(ANTIBODIES) & given,
