@@ -37,8 +37,9 @@ from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.patient import Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
+    from mmrules.conformance.report import RuleCoverage
     from mmrules.strategy.strategy import Strategy
 
 __all__ = ["PROFILES", "Profile", "Session", "chosen_checks", "run"]
@@ -287,9 +288,16 @@ class Session:
                 tried=self._tried(),
                 results=done,
                 capabilities=self.declared.capabilities,
-                coverage=rule_coverage(self.bench) if "COV-01" in chosen else (),
+                coverage=self._coverage(chosen),
             )
         )
+
+    def _coverage(self, chosen: Set[str]) -> tuple[RuleCoverage, ...]:
+        """Return how often each rule was seen in each verdict, where that was counted."""
+        counted = (Status.PASSED, Status.FAILED, Status.EXPECTED_FAILURE, Status.UNEXPECTED_PASS)
+        if "COV-01" not in chosen or self.result(CHECKS_BY_ID["COV-01"]).status not in counted:
+            return ()
+        return rule_coverage(self.bench)
 
     def _tried(self) -> Tried:
         bench, subject = self.bench, self.subject

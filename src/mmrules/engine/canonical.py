@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from mmrules.engine.arguments import require_patient
 from mmrules.serialization import canonical_json
 
 if TYPE_CHECKING:
@@ -26,7 +27,14 @@ def canonical(patient: Patient) -> Patient:
 
     Lines of therapy are put in the order of their first days when each of them has one, and else stay as recorded;
     the components of a line and the patient's priorities stay as recorded.
+
+    Args:
+        patient: The record, as a caller gave it.
+
+    Raises:
+        InvalidInput: It is no patient.
     """
+    require_patient(patient)
     return evolve(
         patient,
         labs=_sorted(patient.labs),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmrules.conformance.bench import treats
 from mmrules.conformance.check import Broken, Level, NotApplicable, plugin_check
 from mmrules.conformance.directed import satisfiable, targets_of
+from mmrules.conformance.said import treats
 from mmrules.conformance.sources import raw_facts, raw_strategies
 from mmrules.engine.composition import compose_facts
 from mmrules.errors import InvalidRule, Problem
