@@ -37,6 +37,15 @@ _FIELDS = {
     "circulating": ("circulating_pc_per_ul",),
     "lesion": ("lesion_longest_cm",),
 }
+_UNITS = {
+    "serum": "g/dL",
+    "urine": "mg/24 h",
+    "dflc": "mg/L",
+    "marrow": "%",
+    "plasmacytoma": "cm2",
+    "circulating": "/uL",
+    "lesion": "cm",
+}
 _NO_REPEAT = frozenset({"marrow", "plasmacytoma", "lesion"})
 """Marrow and imaging need no second assessment (Kumar 2016)."""
 
@@ -105,8 +114,8 @@ def nadir(
 ) -> Assessment[Decimal]:
     """Lowest value of a marker since a treatment began: serum g/dL, urine mg in 24 hours, light chains mg/L.
 
-    `details` has the `date`, the lowest `single` value with its `single_date`, and whether that is `confirmed`.
-    Marrow and imaging need no second assessment. Not monotone: a later visit can lower it.
+    `details` has the `marker` and its `unit`, the `date`, the lowest `single` value with its `single_date`, and whether
+    that is `confirmed`. Marrow and imaging need no second assessment. Not monotone: a later visit can lower it.
 
     Args:
         baseline: Before the treatment; it counts as confirmed. Give a `DatedDiseaseMeasurement` to have its date.
@@ -131,6 +140,8 @@ def nadir(
         low = lowest(series, series.visits, which, reading=how)
         single = lowest(series, series.visits, which, reading="single")
         details: dict[str, Detail] = {
+            "marker": which,
+            "unit": _UNITS[which],
             "date": _text(low),
             "single": None if single is None else single.value,
             "single_date": _text(single),

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from mmrules.engine.answer import Answer
 from mmrules.engine.arguments import require_day, require_patient, require_settings
 from mmrules.engine.asked import AskedConditions
-from mmrules.engine.canonical import canonical
+from mmrules.engine.canonical import canonical, with_lines_in_order
 from mmrules.engine.causes import Causes
 from mmrules.engine.composition import Composition, compose, compose_facts, merge_knowledge
 from mmrules.engine.explain import explain
@@ -202,6 +202,8 @@ class Engine:
     def case(self, patient: Patient, *, as_of: date | None = None) -> Case:
         """Return the patient as of a day, for looking at single facts; their origins have paths into the document.
 
+        Lines of therapy are counted in the order of their first days, whatever the order in which they are listed.
+
         Args:
             patient: The record.
             as_of: The day; the latest recorded date when left out.
@@ -209,7 +211,7 @@ class Engine:
         Raises:
             InvalidInput: No day is given and the record holds no date.
         """
-        return self._case(patient, as_of)
+        return self._case(with_lines_in_order(patient), as_of)
 
     def evaluate(self, patient: Patient, as_of: date | None = None) -> Report:
         """Return the answer for a patient on a day. The same input gives the same bytes.

@@ -266,6 +266,10 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     soft_tissue, _ = finding_since_last_line(
         case, DiseaseFindingKind.EXTRAMEDULLARY_DISEASE, DiseaseFindingKind.PARASKELETAL_PLASMACYTOMA
     )
+    size = change_of(case, "plasmacytoma_spd")
+    new_by_size = size.lowest == 0 and isinstance(size.current, Decimal) and size.current > 0
+    if new_by_size:
+        read.note(size.origins)
     no_growth = Decimal(0) if growth[0] is False else None
     return _outcome(
         read,
@@ -273,9 +277,9 @@ def clinical_relapse(case: Case) -> Assessed[object]:
         **as_reported(case, "calcium", "corrected_calcium", read.number("corrected_calcium")),
         **as_reported(case, "hemoglobin", "hemoglobin_drop", _fall(hemoglobin)),
         **as_reported(case, "creatinine", "creatinine_rise", _rise(creatinine)),
-        new_bone_lesion=lesion[0],
+        new_bone_lesion=True if new_by_size else lesion[0],
         # A plasmacytoma is no fracture, so only a lesion of bone leaves that open.
-        osteoporotic_fracture_only=False if soft_tissue is True else None,
+        osteoporotic_fracture_only=False if soft_tissue is True or new_by_size else None,
         plasmacytoma_increase_pct=no_growth,
         plasmacytoma_increase_cm=no_growth,
         hyperviscosity=hyperviscosity[0],

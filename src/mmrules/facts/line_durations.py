@@ -157,5 +157,5 @@ def _assessment(at: int, duration: Duration) -> Assessment[object]:
             *((_REMISSION_NOTE,) if remission else ()),
             *shown.get(duration.progressed or "", (_SO_FAR,)),
         ),
-        details={} if value is not None else {"months_min": low, "months_max": high},
+        details={} if value is not None or low is None else {"months_min": low, "months_max": high},
     )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clinical_relapses", "day_of", "escapes", "nadirs", "progressions", "responses"]
 
-_SYMPTOMS = frozenset({"calcium", "albumin", "hemoglobin", "creatinine"})
+_SYMPTOMS = frozenset({"calcium", "albumin", "hemoglobin", "creatinine", "plasmacytoma_spd"})
 """The analytes that clinical relapse is decided by."""
 
 _NADIRS = {
@@ -61,7 +61,7 @@ _PLACE = re.compile(r"\$\.(labs|disease_findings)\[([0-9]+)\]")
 
 
 def responses(at: int, visits: tuple[LineVisits, ...]) -> Iterator[Event]:
-    """Find each response that results show for the first time, better than those before it.
+    """Find each response that results show for the first time, better than those before it; the least that it can be.
 
     Args:
         at: Index of the line among those that are seen.
@@ -70,14 +70,15 @@ def responses(at: int, visits: tuple[LineVisits, ...]) -> Iterator[Event]:
     best = 0
     for count, visit in enumerate(visits[0].visits, start=1):
         now = _judged(visits, count, published.response_at_last_visit)
-        level = now.value
+        level = min(now.possible, key=lambda word: _RANK[Response(word)])
         if level not in _BY_RESULTS or _RANK[Response(level)] <= best:
             continue
         best = _RANK[Response(level)]
-        so_far = _judged(visits, count + 1, published.best_response).value
-        confirmed = now.details.get("confirmed") is True or (so_far is not None and _RANK[Response(so_far)] >= best)
+        so_far = _judged(visits, count + 1, published.best_response).possible
+        confirmed = now.details.get("confirmed") is True or all(_RANK[Response(word)] >= best for word in so_far)
         word = "confirmed" if confirmed else "unconfirmed"
-        text = f"{level} to line {at + 1}, by results, {word}"
+        or_better = "" if now.value is not None else " or better"
+        text = f"{level}{or_better} to line {at + 1}, by results, {word}"
         day = str(visit.date)
         yield Event(day_of(day), EventKind.RESPONSE, text, visits[0].origins.get(day, ()))
 

@@ -57,7 +57,7 @@ _NAMES = {
     "best_response_by_results": "best confirmed response to the last line, by results",
     "progression_over_visits": "confirmed progression after the last line",
     "relapse_from_cr": "relapse from CR after the last line",
-    "confirmed_nadir": "lowest confirmed serum M-protein of the last line, g/dL",
+    "confirmed_nadir": "lowest confirmed value of the last line",
     "days_since_confirmed_nadir": "days since that lowest value",
     "impede_vte": "IMPEDE VTE",
     "saved_vte": "SAVED VTE",
@@ -124,7 +124,9 @@ def _used_text(name: str, value: InputValue) -> str:
 
 
 def _detail_text(name: str, value: object) -> str:
-    if isinstance(value, tuple):
+    if name == "marker":
+        value = input_name(str(value))
+    elif isinstance(value, tuple):
         value = tuple(item if _GROUPING.fullmatch(str(item)) else input_name(str(item)) for item in value)
     return input_text(name, outcome_text(value))
 
@@ -142,7 +144,8 @@ def standing_text(assessment: Assessment[object]) -> str:
     if assessment.settled:
         return outcome_text(assessment.value)
     if assessment.possible:
-        return f"not settled: {' or '.join(map(outcome_text, sorted(assessment.possible, key=_place)))}"
+        between = "; " if any(isinstance(item, frozenset) for item in assessment.possible) else " or "
+        return f"not settled: {between.join(map(outcome_text, sorted(assessment.possible, key=_place)))}"
     return _within(assessment.details) or "not known"
 
 

@@ -27,6 +27,8 @@ _UNITS = {
     "cm": "cm",
     "mm": "mm",
     "kg": "kg",
+    "years": "years",
+    "months": "months",
 }
 _STEMS = {
     "adl": "ADL",
@@ -53,6 +55,7 @@ _STEMS = {
     "ecog": "ECOG",
     "egfr": "eGFR",
     "esa": "erythropoiesis-stimulating agent",
+    "flc": "light chains",
     "flc_involved": "involved light chain",
     "flc_kappa": "free kappa",
     "flc_lambda": "free lambda",
@@ -88,6 +91,7 @@ _STEMS = {
     "r2_iss": "R2-ISS",
     "r_iss": "R-ISS",
     "series": "two results at most two months apart",
+    "serum": "serum M-protein",
     "serum_ife": "serum immunofixation",
     "serum_m": "serum M-protein",
     "spd": "size of the plasmacytomas",
@@ -96,9 +100,10 @@ _STEMS = {
     "t4_14": "t(4;14)",
     "tp53_biallelic": "loss of both TP53 alleles",
     "tp53_mutation": "TP53 mutation",
+    "urine": "urine M-protein",
     "urine_ife": "urine immunofixation",
     "urine_m": "urine M-protein",
-    "visits": "a further result that confirms it",
+    "visits": "a further result",
     "vte_history": "earlier venous thromboembolism",
 }
 _PREFIXES = {"nadir_": "lowest {}", "current_": "{} now", "reference_": "{} at best response"}
@@ -124,7 +129,7 @@ def input_text(name: str, value: str) -> str:
         value: The value in words.
     """
     words, unit = _words_and_unit(name)
-    return f"{words} {value} {unit}".rstrip()
+    return f"{words} {value} {unit}".rstrip() if value[-1:].isdigit() else f"{words} {value}"
 
 
 def _words_and_unit(name: str) -> tuple[str, str]:
