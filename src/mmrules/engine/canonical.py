@@ -64,7 +64,11 @@ def with_lines_in_order(patient: Patient) -> Patient:
 
     Args:
         patient: The record.
+
+    Raises:
+        InvalidInput: It is no patient.
     """
+    require_patient(patient)
     return evolve(patient, lines=_in_order(patient.lines))
 
 
