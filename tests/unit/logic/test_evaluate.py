@@ -11,6 +11,7 @@ from mmrules.logic import (
     AtLeast,
     Condition,
     Constant,
+    Not,
     Number,
     OneOf,
     Or,
