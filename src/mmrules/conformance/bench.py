@@ -5,131 +5,44 @@ Answers of the plugin alone come before safety, requirements and ranking; `repor
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve
 
 from mmrules.conformance.check import Broken, Source
 from mmrules.conformance.completing import facts_that_matter, values_for
 from mmrules.conformance.corpus import covering_cases, directed_cases, reference_cases
-from mmrules.conformance.dangers import Danger, all_dangers
-from mmrules.conformance.directed import facts_of_rules
+from mmrules.conformance.dangers import Danger, all_dangers, dangers_that_matter
+from mmrules.conformance.directed import facts_of_rules, thresholds_of_rules
 from mmrules.conformance.elsewhere import FreshImport, import_elsewhere
+from mmrules.conformance.said import Answer, Said
 from mmrules.conformance.verdicts import SingleVerdicts
 from mmrules.engine.engine import Engine
+from mmrules.engine.provenance import digest
 from mmrules.engine.what_if import read_changes
 from mmrules.errors import InvalidInput
 from mmrules.facts.case import Case
-from mmrules.logic import FactKey
-from mmrules.models.recommendation import Recommendation
-from mmrules.models.vocabulary import CautionEffect, Direction, Strength
-from mmrules.strategy.fact_use import FactWriter, fact_name
-from mmrules.strategy.rule import Rule, is_supporting
+from mmrules.logic import Verdict
+from mmrules.strategy.fact_use import FactWriter
+from mmrules.strategy.recommend import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mmrules.conformance.declarations import Declared
+    from mmrules.conformance.directed import Thresholds
     from mmrules.conformance.situation import Situation
     from mmrules.conformance.subject import Subject
     from mmrules.engine.composition import Composition
     from mmrules.facts.definition import FactDefinition
-    from mmrules.logic import CompiledCondition, FactValue
+    from mmrules.logic import CompiledCondition, FactKey, FactValue
     from mmrules.models.report import Report
+    from mmrules.models.vocabulary import CautionEffect
+    from mmrules.strategy.rule import Rule
     from mmrules.strategy.strategy import Strategy
 
-__all__ = ["STRENGTHS", "Awaiting", "Bench", "Said", "Spoken", "differences", "line", "treats"]
-
-STRENGTHS = tuple(Strength)
-"""From weakest to strongest."""
-
-_SHOWN = 12
-
-Spoken = tuple[str, str, Direction]
-"""Rule, action and direction: what makes two statements the same statement."""
-
-
-def line(item: Recommendation) -> str:
-    """Return a statement in one line."""
-    return f"{item.rule}: {item.strength} {item.direction} {item.action}"
-
-
-def treats(action: str) -> bool:
-    """Whether an action is a treatment: neither a test or another thing beside one, nor watching."""
-    return action != "observe" and not is_supporting(action)
-
-
-def differences(before: Said, after: Said) -> tuple[str, ...]:
-    """Return what differs between two answers, one statement a line: `-` before, `+` after."""
-    old, new = before.lines, after.lines
-    gone = [f"- {text}" for text in old if text not in new]
-    come = [f"+ {text}" for text in new if text not in old]
-    return (*gone, *come)[:_SHOWN] or ("the statements are the same; their order or their words differ",)
-
-
-@frozen
-class Awaiting:
-    """A rule that would speak of an action if unknown facts were known.
-
-    Attributes:
-        rule: The rule.
-        action: The action.
-        facts: The unknown facts that its verdict rests on.
-    """
-
-    rule: Rule
-    action: str
-    facts: tuple[FactKey, ...]
-
-
-@frozen(kw_only=True, eq=False)
-class Said:
-    """What a plugin says about a case, before the core judges it.
-
-    Attributes:
-        recommendations: Its statements.
-        waiting: Its rules that wait for unknown facts.
-        case: The case that was asked.
-    """
-
-    recommendations: tuple[Recommendation, ...]
-    waiting: tuple[Awaiting, ...]
-    case: Case
-
-    @cached_property
-    def spoken(self) -> Mapping[Spoken, Recommendation]:
-        """The statements by rule, action and direction."""
-        return {(item.rule, item.action, item.direction): item for item in self.recommendations}
-
-    @cached_property
-    def strength_for(self) -> Mapping[str, int]:
-        """How strongly each action is spoken for, by action; actions nobody speaks for are left out."""
-        found: dict[str, int] = {}
-        for item in self.recommendations:
-            if item.direction is Direction.FOR:
-                found[item.action] = max(found.get(item.action, 0), STRENGTHS.index(item.strength))
-        return found
-
-    @property
-    def plain(self) -> frozenset[tuple[str, str, str, str, str]]:
-        """What is said, without where the facts come from and in which order."""
-        return frozenset(
-            (item.rule, item.action, item.direction.value, item.strength.value, item.because)
-            for item in self.recommendations
-        )
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The statements, one a line, sorted."""
-        return tuple(sorted(line(item) for item in self.recommendations))
-
-    @cached_property
-    def asked(self) -> frozenset[str]:
-        """The unknown facts it asks about: those its rules wait for, and those a statement lists without a value."""
-        waited = {fact_name(key) for item in self.waiting for key in item.facts}
-        listed = {use.fact for item in self.recommendations for use in item.facts if use.value is None}
-        return frozenset(waited | listed)
+__all__ = ["Bench"]
 
 
 class Bench:
@@ -165,6 +78,7 @@ class Bench:
         self._reports: dict[int, tuple[Situation, Report]] = {}
         self._bare_reports: dict[int, tuple[Situation, Report]] = {}
         self._dangers: dict[CautionEffect, tuple[Danger, ...]] = {}
+        self._dangers_that_matter: dict[tuple[CautionEffect, bool], tuple[Danger, ...]] = {}
         self._values: dict[FactKey, tuple[FactValue, ...]] = {}
         self._keys: dict[str, FactKey | None] = {}
 
@@ -189,6 +103,11 @@ class Bench:
     def has_code(self) -> bool:
         """Whether it runs code for a case: a strategy's, or that of a fact it declares."""
         return bool(self.own_facts) or any(strategy.code is not None for strategy in self.strategies)
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """SHA-256 over the strategies as written, without their code."""
+        return digest(tuple(evolve(strategy, code=None) for strategy in self.strategies))
 
     @cached_property
     def fresh_import(self) -> FreshImport:
@@ -216,6 +135,23 @@ class Bench:
         if effect not in self._dangers:
             self._dangers[effect] = all_dangers(self, effect)
         return self._dangers[effect]
+
+    def dangers_that_matter(self, effect: CautionEffect, *, common: bool) -> tuple[Danger, ...]:
+        """Return those that can matter to the plugin, worked out once; see the function of that name."""
+        key = (effect, common)
+        if key not in self._dangers_that_matter:
+            self._dangers_that_matter[key] = dangers_that_matter(self, effect, common=common)
+        return self._dangers_that_matter[key]
+
+    @cached_property
+    def _whens(self) -> Mapping[str, int]:
+        """The numbers of the conditions of its rules, by rule."""
+        return {rule.id: self.composition.conditions.number(rule.when) for rule in self.rules}
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """What its conditions compare each fact with."""
+        return thresholds_of_rules(self.composition)
 
     def values_of(self, key: FactKey) -> tuple[FactValue, ...]:
         """Return values of a fact that the plugin can tell apart, worked out once."""
@@ -271,15 +207,20 @@ class Bench:
         verdicts = SingleVerdicts(case, composition.conditions, self._compiled)
         writer = FactWriter(case, composition.registry)
         visible = composition.availability.visible(case.as_of)
-        recommendations: list[Recommendation] = []
-        waiting: list[Awaiting] = []
+        apply, verdict_of = composition.rule_set.apply, verdicts.of
+        answers = []
         for strategy in self.strategies if strategies is None else strategies:
-            stated, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, visible)
-            recommendations += [item.complete(verdicts, writer) for item in stated]
-            waiting += [Awaiting(item.rule, item.action, item.keys(verdicts)) for item in waits]
+            rules = composition.rules[strategy.id]
+            holding = [rule for rule in rules if verdict_of(self._whens[rule.id]) is Verdict.TRUE]
+            stated, _ = apply(holding, verdicts, visible)
             if strategy.code is not None:
-                recommendations += strategy.code(case)
-        return Said(recommendations=tuple(recommendations), waiting=tuple(waiting), case=case)
+                stated += map(Statement, strategy.code(case))
+            whole = partial(apply, rules, verdicts, visible)
+            answers.append(Answer(stated=tuple(stated), whole=whole, verdicts=verdicts, writer=writer))
+        said = Said(answers=tuple(answers), case=case)
+        if self.has_code:  # whatever code raises is raised here, and not where somebody reads on
+            _ = said.recommendations, said.waiting
+        return said
 
     def completed(self, said: Said, situation: Situation, asked: Sequence[Strategy]) -> Said:
         """Return an answer of some strategies with that of the others, as they give it undisturbed."""
@@ -288,11 +229,7 @@ class Bench:
         ids = {strategy.id for strategy in asked}
         rest = [strategy for strategy in self.strategies if strategy.id not in ids]
         others = self.ask_case(self.case(situation), rest)
-        return Said(
-            recommendations=(*said.recommendations, *others.recommendations),
-            waiting=(*said.waiting, *others.waiting),
-            case=said.case,
-        )
+        return Said(answers=(*said.answers, *others.answers), case=said.case)
 
     def report(self, situation: Situation) -> Report:
         """Return the engine's whole answer for a case; asked once and kept. Assumed facts are left aside."""

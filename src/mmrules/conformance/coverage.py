@@ -19,7 +19,7 @@ def rule_coverage(bench: Bench) -> tuple[RuleCoverage, ...]:
     compiled = [(rule.id, compile_condition(rule.when)) for rule in bench.rules]
     seen: dict[str, dict[Verdict, int]] = {rule: dict.fromkeys(Verdict, 0) for rule, _ in compiled}
     for situation in bench.cases(Source.DIRECTED):
-        case = bench.case(situation)
+        case = bench.said(situation).case
         for rule, condition in compiled:
             seen[rule][condition(case)] += 1
     return tuple(

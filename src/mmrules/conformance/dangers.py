@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from mmrules.conformance.corpus import COMMON_FACTS
 from mmrules.conformance.directed import solutions
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic import Condition, Constant, FactKey, FactValue, Verdict, conjunction, facts_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mmrules.conformance.situation import Situation
     from mmrules.knowledge.caution import Caution
 
-__all__ = ["Danger", "all_dangers", "dangers", "exempt_drugs"]
+__all__ = ["Danger", "all_dangers", "dangers", "dangers_that_matter", "exempt_drugs"]
 
 _WAYS = 6
 _EXEMPT = ("corticosteroid",)
@@ -112,19 +113,27 @@ def dangers(bench: Bench, case: Situation, effect: CautionEffect) -> Iterator[Da
         case: The case.
         effect: Contraindicated, or avoid.
     """
-    read = set(bench.facts_read)
     many = case.name.startswith(("covering", "generated"))
-    seen: set[tuple[str, FrozenMapping[FactKey, FactValue]]] = set()
+    for danger in bench.dangers_that_matter(effect, common=many and not bench.thorough):
+        if not case.rule or case.focus in danger.facts:
+            yield danger
+
+
+def dangers_that_matter(bench: Bench, effect: CautionEffect, *, common: bool) -> tuple[Danger, ...]:
+    """Return the cautions that can matter to the plugin, whatever the case; each change of facts once for a drug.
+
+    Args:
+        bench: The plugin.
+        effect: Contraindicated, or avoid.
+        common: Whether to take only those that rest on facts on which the cautions of the usual drugs rest.
+    """
+    read = frozenset(bench.facts_read)
+    usual = frozenset(COMMON_FACTS) & (read or frozenset(COMMON_FACTS))
+    found: dict[tuple[str, FrozenMapping[FactKey, FactValue]], Danger] = {}
     for danger in bench.dangers(effect):
-        mark = (danger.drug, danger.facts)
-        if mark in seen or not (bench.has_code or read & _spoken_of(bench, danger)):
-            continue
-        if case.rule and case.focus not in danger.facts:
-            continue
-        if many and not bench.thorough and not facts_of(danger.condition) & _telling(bench):
-            continue
-        seen.add(mark)
-        yield danger
+        if (bench.has_code or read & _spoken_of(bench, danger)) and (not common or facts_of(danger.condition) & usual):
+            found.setdefault((danger.drug, danger.facts), danger)
+    return tuple(found.values())
 
 
 def _spoken_of(bench: Bench, danger: Danger) -> frozenset[FactKey]:
@@ -137,10 +146,3 @@ def _spoken_of(bench: Bench, danger: Danger) -> frozenset[FactKey]:
         if argument is not None and (argument in members or groups.get(argument, frozenset()) & members)
     }
     return frozenset(danger.facts) | wider
-
-
-def _telling(bench: Bench) -> frozenset[FactKey]:
-    """Return the facts on which the cautions of the usual drugs rest."""
-    from mmrules.conformance.corpus import COMMON_FACTS  # noqa: PLC0415  # used here only
-
-    return frozenset(COMMON_FACTS) & frozenset(bench.facts_read or COMMON_FACTS)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from mmrules.conformance.bench import Bench, Said
+    from mmrules.conformance.bench import Bench
+    from mmrules.conformance.said import Said
     from mmrules.conformance.situation import Situation
     from mmrules.facts.origin import Derived
     from mmrules.logic import FactValue

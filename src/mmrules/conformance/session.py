@@ -31,14 +31,14 @@ from mmrules.conformance.situation import Situation, read_situation
 from mmrules.conformance.subject import Subject, find_subject
 from mmrules.engine.engine import Engine
 from mmrules.engine.hooks import HOOK_SPECIFICATION_VERSION
-from mmrules.engine.provenance import digest
 from mmrules.errors import MmrulesError, UnknownReference
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.patient import Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
+    from mmrules.conformance.report import RuleCoverage
     from mmrules.strategy.strategy import Strategy
 
 __all__ = ["PROFILES", "Profile", "Session", "chosen_checks", "run"]
@@ -203,8 +203,7 @@ class Session:
             if other.failed or other.status is Status.BLOCKED:
                 return evolve(blank, status=Status.BLOCKED, reason=f"{id_} did not pass")
         if not check.before_engine and isinstance(self._engine, str):
-            reason = f"the plugin takes no part: {self._engine}"
-            return evolve(blank, status=Status.BLOCKED, reason=reason)
+            return evolve(blank, status=Status.BLOCKED, reason=self._engine)
         try:
             applied = self._applied(check)
         except NotApplicable as error:
@@ -287,9 +286,16 @@ class Session:
                 tried=self._tried(),
                 results=done,
                 capabilities=self.declared.capabilities,
-                coverage=rule_coverage(self.bench) if "COV-01" in chosen else (),
+                coverage=self._coverage(chosen),
             )
         )
+
+    def _coverage(self, chosen: Set[str]) -> tuple[RuleCoverage, ...]:
+        """Return how often each rule was seen in each verdict, where that was counted."""
+        counted = (Status.PASSED, Status.FAILED, Status.EXPECTED_FAILURE, Status.UNEXPECTED_PASS)
+        if "COV-01" not in chosen or self.result(CHECKS_BY_ID["COV-01"]).status not in counted:
+            return ()
+        return rule_coverage(self.bench)
 
     def _tried(self) -> Tried:
         bench, subject = self.bench, self.subject
@@ -302,7 +308,7 @@ class Session:
             version=subject.version,
             strategies=FrozenMapping({item.id: item.version for item in bench.strategies}),
             code=bench.has_code,
-            rules_digest=digest(tuple(evolve(item, code=None) for item in bench.strategies)),
+            rules_digest=bench.rules_digest,
             kit=KIT_VERSION,
             hook_specification=HOOK_SPECIFICATION_VERSION,
             engine=empty.provenance.engine,

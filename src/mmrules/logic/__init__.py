@@ -4,11 +4,11 @@
 `render` gives the text back. Facts come from outside, through `Facts` and `Vocabulary`.
 """
 
-from mmrules.logic.compile import CompiledCondition, CompiledRules, compile_condition, compile_rules
+from mmrules.logic.compile import CompiledCondition, compile_condition
 from mmrules.logic.decision_table import MAX_ROWS, DecisionTable, decision_table
 from mmrules.logic.declaration import Declarations, FactDeclaration, Symbols, Vocabulary
 from mmrules.logic.dependencies import facts_of, is_about_subject, leaves_of, subject_facts_of, thresholds_of
-from mmrules.logic.describe import describe
+from mmrules.logic.describe import describe, unit_words
 from mmrules.logic.diagram import Branch, diagram, graphviz, mermaid
 from mmrules.logic.evaluate import Facts, Subject, evaluate
 from mmrules.logic.nodes import (
@@ -39,6 +39,7 @@ from mmrules.logic.nodes import (
     disjunction,
 )
 from mmrules.logic.parse import MAX_DEPTH, MAX_LENGTH, parse
+from mmrules.logic.planes import CompiledRules, compile_rules
 from mmrules.logic.render import render
 from mmrules.logic.specialise import specialise
 from mmrules.logic.trace import Trace, could_change, decisive, grounds, trace, unknown_facts
@@ -122,6 +123,7 @@ __all__ = [
     "thresholds_of",
     "trace",
     "type_phrase",
+    "unit_words",
     "unknown_facts",
     "witness",
 ]

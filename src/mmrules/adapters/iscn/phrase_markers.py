@@ -12,7 +12,8 @@ from mmrules.adapters.iscn.bands import TRISOMIES
 from mmrules.adapters.iscn.item_grammar import ItemFault, read_item
 from mmrules.adapters.iscn.karyotype import Item, Rearrangement
 from mmrules.adapters.iscn.karyotype_markers import changes_of_item
-from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of
+from mmrules.adapters.iscn.phrase_mention import Mention, markers_at, place_of_loss
+from mmrules.adapters.iscn.phrase_scope import Clause, clauses_of
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
 from mmrules.adapters.iscn.probes import find_probe
 from mmrules.adapters.iscn.report import MARKER_KINDS, Copies, FractionRange, Observation, Overall, Status
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["read_prose"]
 
 _NUMBER = re.compile(r"\d{1,2}")
+_ON_BOTH = re.compile(r"bi-?allelic|homo-?zygous|\b(?:both|two) (?:cop|allel)")
+_NOT_UNDERSTOOD = "a marker is named here, but what is said of it was not understood"
 _STUDY: dict[str, Overall] = {"normal": "normal", "failed": "failed", "not_done": "not_done", "abnormal": "abnormal"}
 
 
@@ -165,7 +168,7 @@ def _monosomy(mention: Mention) -> list[_Named]:
 
 def _named(source: SourceText, mention: Mention) -> list[_Named]:
     match = mention.match
-    both = Copies(0, 0) if mention.both_alleles or re.search(r"bi-?allelic|homo-?zygous", match[0]) else Copies(1, 1)
+    both = Copies(0, 0) if mention.both_alleles or _ON_BOTH.search(match[0]) else Copies(1, 1)
     match mention.kind:
         case "translocation":
             return _translocation(source, mention)
@@ -180,7 +183,7 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
         case "structure":
             return _structure(source, mention)
         case "loss":
-            return _from_loss(_clean_site(match["l1"] or match["l2"] or match["l3"]), both)
+            return _from_loss(_clean_site(place_of_loss(match) or ""), both)
         case "gain":
             amplified = "amp" in match[0]
             vague = amplified and mention.copies is None
@@ -228,7 +231,7 @@ def _site(mention: Mention) -> tuple[list[_Named], Cue | None]:
             told = mention.cue if mention.cue in {Cue.DOUBTS, Cue.EARLIER, Cue.NO_RESULT} else Cue.AFFIRMS
             status: Status = "present" if changed else "absent" if settled else "indeterminate"
             return [_Named(marker=marker, status=status, copies=copies) for marker in markers], told
-        if gene_only and mention.cue not in {Cue.NOT_DONE, Cue.FAILED}:
+        if gene_only and not mention.lost and mention.cue not in {Cue.NOT_DONE, Cue.FAILED}:
             return [], None  # deletion or mutation: not said
         default = Copies(3, None) if kind == "gain" else Copies(0, 0) if mention.both_alleles else Copies(1, 1)
         cue = mention.cue
@@ -276,7 +279,7 @@ def _positive_number(mention: Mention) -> bool:
 
 
 def _inner_denial(mention: Mention) -> bool:
-    if mention.kind == "wild":
+    if mention.kind == "wild" or (mention.kind == "loss" and mention.match["l6"]):
         return True
     word = mention.match["mut_word"] if mention.kind == "mutation" else None
     return word is not None and re.match(r"unmut|wild|wt|not|un", word) is not None
@@ -411,13 +414,14 @@ def _observe_number(source: SourceText, gathered: Gathered, mention: Mention) ->
 
 
 def _read_clause(source: SourceText, gathered: Gathered, clause: Clause) -> bool:
-    understood = bool(clause.study)
     for word in clause.study:
         gathered.overall.append(_STUDY[word])
+    seen = [mention for mention in clause.mentions if _observe(source, gathered, mention)]
+    told = frozenset[str]().union(*(markers_at(mention) for mention in seen))
     for mention in clause.mentions:
-        seen = _observe(source, gathered, mention)
-        understood = understood or seen
-    return understood
+        if mention not in seen and mention.kind == "site" and not markers_at(mention) <= told:
+            source.warn("unread-text", _NOT_UNDERSTOOD, mention.start)
+    return bool(seen or clause.study)
 
 
 def read_prose(source: SourceText, start: int, end: int, gathered: Gathered) -> bool:
@@ -440,10 +444,6 @@ def read_prose(source: SourceText, start: int, end: int, gathered: Gathered) -> 
     for clause in clauses_of(text, start, end):
         read = _read_clause(source, gathered, clause)
         understood = understood or read
-        if not read and clause.mentions:
-            source.warn(
-                "unread-text",
-                "a marker is named here, but what is said of it was not understood",
-                clause.mentions[0].start,
-            )
+        if not read and clause.mentions and clause.mentions[0].kind != "site":
+            source.warn("unread-text", _NOT_UNDERSTOOD, clause.mentions[0].start)
     return understood

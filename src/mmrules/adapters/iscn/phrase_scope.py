@@ -6,14 +6,13 @@ Words are in `phrase_words.py`; what a governed mention says about a marker is i
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from attrs import Factory, define
 
+from mmrules.adapters.iscn.phrase_mention import Mention, bind_numbers, outside, with_asides
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
-from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
 
-__all__ = ["Clause", "Mention", "clauses_of"]
+__all__ = ["Clause", "clauses_of"]
 
 _BOUNDARY = re.compile(
     r"(?P<stop>(?<!\bneg)(?<!\bpos)(?<!\bvs)(?<!approx)(?<!\bno)(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
@@ -42,59 +41,14 @@ _CHANGE_KINDS = {
     "amplified": _GAINED,
     "mutated": frozenset({"mutation", "wild"}),
 }
+# With a blank before it, a dash is a sign only where nothing follows that it could introduce ("t(4;14) - in 40%").
+_SIGN = re.compile(r"[+-](?=[\s,;.)]|$)|(?:\s|\s?:\s?)[+-]\s?(?=[,;.)\n]|$)")
 _NEXT_TO = re.compile(r"[\s:]*(?:the\s|an?\s)?")
 _CONNECTED = re.compile(r"(?:[,:]|\b(?:and|or|nor|for|of|the|with|in))\s*$")
 _CONNECTS = re.compile(r"\s*(?:and|or|nor)\b")
-_NOT_OF_MARKER_BEFORE = re.compile(
-    r"(?:plasma ?cells?|plasmacytosis|infiltrat\w+|involvement|purity|vaf|cut-?\s?off|threshold|background|limit|range"
-    r"|blasts?|viability)\W{0,3}(?:of|is|was|:|=|at)?\W{0,3}$"
+_ALL_OF_THEM = re.compile(
+    r"^(?:all|each|these)\s(?:(?:of|these|the|probes|loci|results|signals|tests|were|are|is)\s){0,4}"
 )
-_NOT_OF_MARKER_AFTER = re.compile(
-    r"\s*(?!of\b)(?:\w+\s)?(?:plasma cells?\b|plasmacytosis|infiltrat|involvement|purity|vaf|cut-?\s?off"
-    r"|threshold|blasts)"
-)
-_BINDS_FORWARD = re.compile(
-    r"\s*(?:of\s)?(?:the\s)?(?:[\w+-]+\s){0,5}?"
-    r"(?:with|show\w*|had|have|has|carr\w+|harbou?r\w*|positive for|were|was|for)\s"
-)
-_WORD_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-
-
-@define
-class Mention:
-    """A marker named in prose, with what governs it.
-
-    Attributes:
-        match: How it is named; the group that matched is its kind.
-        start: Index in the text.
-        end: Index behind it.
-        cue: What governs it in the end; `None` when nothing does.
-        carried: Whether only an earlier line may govern it.
-        fraction: Share of cells bound to it.
-        cells: Cells bound to it.
-        copies: Copies bound to it.
-        both_alleles: Whether the loss is said to be on both homologues.
-    """
-
-    match: re.Match[str]
-    start: int
-    end: int
-    cue: Cue | None = None
-    carried: bool = False
-    fraction: Decimal | FractionRange | None = None
-    cells: Cells | None = None
-    copies: Copies | None = None
-    both_alleles: bool = False
-
-    @property
-    def numbered(self) -> bool:
-        """Whether a share, a count or a number of copies is bound to it."""
-        return self.fraction is not None or self.cells is not None or self.copies is not None
-
-    @property
-    def kind(self) -> str:
-        """Name of the way in which it is named."""
-        return next(name for name in phrase_words().mention_kinds if self.match[name] is not None)
 
 
 @define
@@ -191,7 +145,7 @@ def _doubt_bare(clause: Clause) -> None:
 
 def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     """Let a clause that is only an answer ("Negative.") decide about bare names in the clause before it."""
-    written = text[clause.start : clause.end].strip(" .:-\t\r")
+    written = _ALL_OF_THEM.sub("", text[clause.start : clause.end].strip(" .:-\t\r"))
     found = phrase_words().cue.match(written)
     if found is None:
         return
@@ -223,6 +177,7 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
         Mention(found, found.start(), found.end())
         for found in phrase_words().mention.finditer(text, clause.start, clause.end)
     ]
+    mentions = with_asides(text, mentions)
     spans = [(mention.start, mention.end) for mention in mentions]
     normal_study = False
     for found in phrase_words().study.finditer(text, clause.start, clause.end):
@@ -235,12 +190,12 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
                 normal_study = True
                 spans.append(found.span())
     spans.sort()
-    cues = _outside(phrase_words().cue, text, clause, spans)
+    cues = outside(phrase_words().cue, text, clause.start, clause.end, spans)
     clause.cues = [phrase_words().cue_of(found) for found in cues]
     clause.mentions = mentions
     if not mentions and not cues:
         return carry.firm, False
-    _bind_numbers(text, clause, mentions)
+    bind_numbers(text, clause.start, clause.end, mentions)
     governing, colon = _govern(text, clause, mentions, cues, carry)
     for mention in mentions:
         if any(cue in _HARD for cue in clause.cues):
@@ -250,22 +205,6 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
         if mention.carried and not mention.numbered and mention.cue is None:
             mention.cue = Cue.DOUBTS
     return governing, colon
-
-
-def _outside(pattern: re.Pattern[str], text: str, clause: Clause, spans: list[tuple[int, int]]) -> list[re.Match[str]]:
-    """Find the matches that touch none of the spans (which are sorted)."""
-    found: list[re.Match[str]] = []
-    at = clause.start
-    which = 0
-    while (match := pattern.search(text, at, clause.end)) is not None:
-        while which < len(spans) and spans[which][1] <= match.start():
-            which += 1
-        if which < len(spans) and spans[which][0] < match.end() and match.start() < spans[which][1]:
-            at = max(spans[which][1], match.start() + 1)
-            continue
-        found.append(match)
-        at = max(match.end(), match.start() + 1)
-    return found
 
 
 @define
@@ -336,11 +275,10 @@ def _sign_behind(text: str, mention: Mention, limit: int) -> Cue | None:
     """Read a plus or minus behind a named abnormality: `t(14;16)-` is negative, while `13q-` names a deletion."""
     if text[mention.end - 1 : mention.end] in "+-" or mention.kind in {"site", "monosomy", "trisomy"}:
         return None
-    sign = text[mention.end : mention.end + 1] if mention.end < limit else ""
-    after = text[mention.end + 1 : mention.end + 2] if mention.end + 1 < limit else ""
-    if sign in {"-", "+"} and (not after or after in " ,;.)\n"):
-        return Cue.DENIES if sign == "-" else Cue.AFFIRMS
-    return None
+    sign = _SIGN.match(text, mention.end, limit)
+    if sign is None:
+        return None
+    return Cue.DENIES if "-" in sign[0] else Cue.AFFIRMS
 
 
 def _next_governing(now: _Governing, kind: Cue, word: str, *, forward: bool) -> _Governing:
@@ -368,6 +306,7 @@ def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> 
             continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
         spoken_of = _CHANGE.search(word)
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
+        mention.lost = kinds is _LOST
         if kinds and mention.kind not in kinds:
             mention.cue = before.cue  # "TP53 mutated, not deleted": of another change of the same gene
         elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
@@ -392,97 +331,3 @@ def _together(before: _Governing, kind: Cue, word: str) -> Cue:
     if first is Cue.AFFIRMS and kind in _DENIALS:
         return Cue.DENIES if _VERB.search(before.word) else Cue.DOUBTS
     return kind if first is kind or {first, kind} <= _DENIALS else Cue.DOUBTS
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))
-
-
-def _share(found: re.Match[str]) -> Decimal | FractionRange | None:
-    low = _decimal(found["p_low"])
-    high = _decimal(found["p_high"]) if found["p_high"] else low
-    if high > 100 or low > high:
-        return None
-    sign = (found["p_sign"] or "").strip()
-    if sign in {"<", "<=", "less than", "up to"}:
-        return FractionRange(Decimal(0), high / 100)
-    if sign in {">", ">=", "more than", "greater than", "over", "at least"}:
-        return FractionRange(low / 100, Decimal(1))
-    return low / 100 if low == high else FractionRange(low / 100, high / 100)
-
-
-def _integer(text: str) -> int:
-    return _WORD_NUMBERS[text] if text in _WORD_NUMBERS else int(text)
-
-
-def _copies(found: re.Match[str]) -> Copies | None:
-    if found["x_low"]:
-        low = int(found["x_low"])
-        return Copies(low, max(low, int(found["x_high"] or low)))
-    low = _integer(found["k_low"])
-    sign = (found["k_sign"] or "").strip()
-    if found["k_plus"] or found["k_more"] or sign in {">=", "at least"}:
-        return Copies(low, None)
-    if sign in {">", "more than"}:
-        return Copies(low + 1, None)
-    if sign == "up to":
-        return None
-    return Copies(low, max(low, _integer(found["k_high"]) if found["k_high"] else low))
-
-
-def _bind_numbers(text: str, clause: Clause, mentions: list[Mention]) -> None:
-    """Give each number to the marker before it, or to the one behind it ("45% of cells with …")."""
-    if not mentions:
-        return
-    spans = [(mention.start, mention.end) for mention in mentions]
-    which = -1
-    for found in _outside(phrase_words().number, text, clause, spans):
-        while which + 1 < len(mentions) and mentions[which + 1].start <= found.start():
-            which += 1
-        behind = mentions[which] if which >= 0 else None
-        ahead = mentions[which + 1] if which + 1 < len(mentions) else None
-        if _NOT_OF_MARKER_BEFORE.search(text[max(clause.start, found.start() - 40) : found.start()]):
-            continue
-        if _NOT_OF_MARKER_AFTER.match(text, found.end(), clause.end):
-            continue
-        target = behind
-        if ahead is not None:
-            between = text[found.end() : min(ahead.start, found.end() + 80)]
-            forward = _BINDS_FORWARD.fullmatch(between + " ") or _BINDS_FORWARD.match(between)
-            if (forward and "," not in between) or (behind is None and not between.strip()):
-                target = ahead
-            elif behind is None:
-                target = None
-        if target is not None:
-            _give(target, found)
-
-
-def _give(target: Mention, found: re.Match[str]) -> None:
-    if found["percent"]:
-        target.fraction = _with_share(target.fraction, _share(found))
-    elif found["cells"]:
-        abnormal, scored = int(found["c_low"]), int(found["c_high"])
-        if target.cells is None and abnormal <= scored and scored > 0:
-            target.cells = Cells(abnormal, scored)
-    elif found["zygosity"]:
-        target.both_alleles = True
-    else:
-        target.copies = _with_copies(target.copies, _copies(found))
-
-
-def _with_share(
-    known: Decimal | FractionRange | None, more: Decimal | FractionRange | None
-) -> Decimal | FractionRange | None:
-    """Join two shares of one marker: they may be two clones, or the same cells counted twice."""
-    if known is None or more is None:
-        return known if more is None else more
-    one = known if isinstance(known, FractionRange) else FractionRange(known, known)
-    other = more if isinstance(more, FractionRange) else FractionRange(more, more)
-    return FractionRange(max(one.low, other.low), min(Decimal(1), one.high + other.high))
-
-
-def _with_copies(known: Copies | None, more: Copies | None) -> Copies | None:
-    if known is None or more is None:
-        return known or more
-    high = None if known.high is None or more.high is None else max(known.high, more.high)
-    return Copies(min(known.low, more.low), high)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from mmrules.conformance.bench import differences
 from mmrules.conformance.check import Broken, NotApplicable, NotRun, Source, case_check, plugin_check
 from mmrules.conformance.elsewhere import answers_elsewhere
 from mmrules.conformance.interpreter import changes, state
 from mmrules.conformance.interrupting import interrupted_at_facts, interrupted_at_lines
+from mmrules.conformance.said import differences
 from mmrules.conformance.watching import forbidden_calls
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.recommendation import Recommendation

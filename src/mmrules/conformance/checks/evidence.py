@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from mmrules.conformance.bench import STRENGTHS
 from mmrules.conformance.check import Broken, Level, NotApplicable, Source, case_check, plugin_check
+from mmrules.conformance.said import STRENGTHS
 from mmrules.errors import UnknownReference
 from mmrules.models.vocabulary import Strength
 from mmrules.serialization import canonical_json

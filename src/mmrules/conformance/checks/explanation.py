@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from mmrules.conformance.bench import differences, treats
 from mmrules.conformance.check import Broken, Level, Source, case_check, plugin_check
 from mmrules.conformance.completing import facts_that_matter, known_facts
 from mmrules.conformance.directed import satisfiable, solutions, targets_of
+from mmrules.conformance.said import differences, treats
 from mmrules.engine.explain import explain
 from mmrules.engine.lifting import Liftings
 from mmrules.logic import Verdict, evaluate
 from mmrules.strategy.fact_use import FactWriter, fact_name
 
 if TYPE_CHECKING:
-    from mmrules.conformance.bench import Bench, Said
+    from mmrules.conformance.bench import Bench
+    from mmrules.conformance.said import Said
     from mmrules.conformance.situation import Situation
     from mmrules.logic import FactKey, FactValue
     from mmrules.models.recommendation import Recommendation

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from mmrules.conformance.bench import Bench, differences
+from mmrules.conformance.bench import Bench
 from mmrules.conformance.check import Broken, Level, NotApplicable, Source, case_check, plugin_check
 from mmrules.conformance.neighbour import NEIGHBOUR
+from mmrules.conformance.said import differences
 from mmrules.conformance.transforms import duplicated, in_other_units, relabelled, shifted, shuffled
 from mmrules.engine.engine import Engine
 from mmrules.facts.as_of import trim
@@ -17,7 +18,7 @@ from mmrules.knowledge import Additions
 from mmrules.knowledge.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from mmrules.conformance.bench import Said
+    from mmrules.conformance.said import Said
     from mmrules.conformance.situation import Situation
     from mmrules.conformance.transforms import Change
 
@@ -260,8 +261,7 @@ def neighbours_change_nothing(bench: Bench) -> int:
             together.evaluate(case.patient, as_of=case.as_of)
         beside = bench.ask(case)
         for one in bench.strategies:
-            own = [item for item in beside.recommendations if item.rule.startswith(f"{one.id}.")]
-            after = evolve(beside, recommendations=tuple(own))
+            after = beside.of(one.id)
             count += 1
             if after.plain != alone[one.id].plain:
                 raise Broken(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmrules.conformance.bench import STRENGTHS, differences, treats
 from mmrules.conformance.check import Broken, NotApplicable, Source, case_check, plugin_check
 from mmrules.conformance.checks.rules import asks_about_missing, asks_for_presence
 from mmrules.conformance.completing import completions, known_facts, pinned, stood_for, unknown_facts, values_for
+from mmrules.conformance.said import STRENGTHS, differences, treats
 from mmrules.conformance.transforms import with_marker
 from mmrules.logic import facts_of
 from mmrules.models.cytogenetics import CytogeneticFinding
@@ -15,7 +15,8 @@ from mmrules.models.vocabulary import Direction, FindingStatus, Marker
 from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
-    from mmrules.conformance.bench import Bench, Said, Spoken
+    from mmrules.conformance.bench import Bench
+    from mmrules.conformance.said import Said, Spoken
     from mmrules.conformance.situation import Situation
 
 __all__ = ["CHECKS"]
@@ -75,7 +76,7 @@ def certain_stays_certain(bench: Bench, case: Situation) -> int:
 def unknown_is_asked_for(bench: Bench, case: Situation) -> int:
     """Give the unknown facts values, and look for statements that nobody was told could come."""
     before = bench.said(case)
-    waiting = {(item.rule.id, item.action) for item in before.waiting}
+    waiting = before.waits
     count = 0
     known = pinned(bench, case)
     for values in completions(bench, case):
@@ -182,8 +183,7 @@ def warnings_do_not_fall_silent(bench: Bench, case: Situation) -> int:
             forgotten = case.assuming({key: None})
             after = bench.ask(forgotten)
             count += 1
-            waits = {(one.rule.id, one.action) for one in after.waiting}
-            if (rule, action, direction) in after.spoken or (rule, action) in waits:
+            if (rule, action, direction) in after.spoken or (rule, action) in after.waits:
                 continue
             if fact_name(key) not in after.asked:
                 raise Broken(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from mmrules.conformance.bench import STRENGTHS, differences
 from mmrules.conformance.check import Broken, Level, NotApplicable, Source, case_check, plugin_check
 from mmrules.conformance.dangers import Danger, dangers, exempt_drugs
+from mmrules.conformance.said import STRENGTHS, differences
 from mmrules.conformance.transforms import refractory_to, stopped_for_toxicity, with_future
 from mmrules.knowledge.vocabulary import RegimenStatus
 from mmrules.logic import Verdict, evaluate
@@ -24,7 +24,8 @@ from mmrules.strategy.fact_use import FactWriter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mmrules.conformance.bench import Bench, Said
+    from mmrules.conformance.bench import Bench
+    from mmrules.conformance.said import Said
     from mmrules.conformance.situation import Situation
 
 __all__ = ["CHECKS"]
@@ -68,7 +69,7 @@ def _rises(
 def _compare_danger(bench: Bench, case: Situation, danger: Danger, *, strengthens: bool) -> int:
     before = bench.said(case)
     changed = case.assuming(danger.facts)
-    if evaluate(danger.condition, bench.case(case)) is Verdict.TRUE:
+    if evaluate(danger.condition, before.case) is Verdict.TRUE:
         return 0
     after = bench.ask(changed)
     action = _rises(bench, before, after, {danger.drug}, strengthens=strengthens, among=danger.regimens)

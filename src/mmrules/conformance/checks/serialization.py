@@ -7,8 +7,8 @@ import pickle
 from typing import TYPE_CHECKING
 
 from mmrules.adapters.report_document import load_report
-from mmrules.conformance.bench import differences
 from mmrules.conformance.check import Broken, Level, NotApplicable, Source, case_check, plugin_check
+from mmrules.conformance.said import differences
 from mmrules.errors import InvalidInput
 from mmrules.models.recommendation import Recommendation
 
