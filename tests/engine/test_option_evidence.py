@@ -193,7 +193,7 @@ def test_a_subgroup_of_a_follow_up_is_not_cited_before_it_was_published(engine: 
 def test_a_report_says_which_options_the_preferences_moved(reports: dict[str, Report]) -> None:
     (note,) = [item for item in reports["first-relapse-lenalidomide-naive"].notes if "preferences (" in item]
     assert "fewer visits" in note
-    assert "DKd, IsaKd, DVd" in note
+    assert "IRd, SVd, ERd, DKd, IsaKd" in note
 
 
 def test_a_report_says_that_the_preferences_moved_nothing() -> None:
