@@ -12,7 +12,7 @@ from mmrules.adapters.iscn.bands import TRISOMIES
 from mmrules.adapters.iscn.item_grammar import ItemFault, read_item
 from mmrules.adapters.iscn.karyotype import Item, Rearrangement
 from mmrules.adapters.iscn.karyotype_markers import changes_of_item
-from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of
+from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of, explains
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
 from mmrules.adapters.iscn.probes import find_probe
 from mmrules.adapters.iscn.report import MARKER_KINDS, Copies, FractionRange, Observation, Overall, Status
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_prose"]
 
+_BOTH = re.compile(r"bi-?allelic|homo-?zygous|\b(?:both|two) (?:cop|allele|signal)")
 _NUMBER = re.compile(r"\d{1,2}")
 _STUDY: dict[str, Overall] = {"normal": "normal", "failed": "failed", "not_done": "not_done", "abnormal": "abnormal"}
 
@@ -75,7 +76,8 @@ def _clean_site(text: str) -> str:
 
 def _translocation(source: SourceText, mention: Mention) -> list[_Named]:
     match = mention.match
-    one, other = (match["t1"] or match["t3"]).upper(), (match["t2"] or match["t4"]).upper()
+    one = (match["t1"] or match["t3"] or match["t5"] or match["t7"]).upper()
+    other = (match["t2"] or match["t4"] or match["t6"] or match["t8"]).upper()
     item = Item(history=(Rearrangement("t", (one, other)),))
     if match["tb"]:
         try:
@@ -165,7 +167,7 @@ def _monosomy(mention: Mention) -> list[_Named]:
 
 def _named(source: SourceText, mention: Mention) -> list[_Named]:
     match = mention.match
-    both = Copies(0, 0) if mention.both_alleles or re.search(r"bi-?allelic|homo-?zygous", match[0]) else Copies(1, 1)
+    both = Copies(0, 0) if mention.both_alleles or _BOTH.search(match[0]) else Copies(1, 1)
     match mention.kind:
         case "translocation":
             return _translocation(source, mention)
@@ -195,7 +197,7 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
 def _bare(mention: Mention) -> bool:
     """Say whether a name alone is no statement, so that a governing word or number is needed."""
     if mention.kind == "site":
-        return True
+        return not mention.shares
     return (mention.kind == "igh" and not _says_changed(mention, "igh")) or (
         mention.kind == "myc" and not _says_changed(mention, "myc")
     )
@@ -232,15 +234,26 @@ def _site(mention: Mention) -> tuple[list[_Named], Cue | None]:
             return [], None  # deletion or mutation: not said
         default = Copies(3, None) if kind == "gain" else Copies(0, 0) if mention.both_alleles else Copies(1, 1)
         cue = mention.cue
+        if cue is Cue.AFFIRMS and "p53" in site:
+            cue = Cue.DOUBTS  # the gene, its loss or its mutation was detected: not said
         if cue is None and mention.fraction is not None:
             cue = Cue.DOUBTS  # a share of what is not said
         return [_Named(marker=marker, copies=default) for marker in markers], cue
     return [], None
 
 
+def _sharing(mention: Mention) -> list[_Named]:
+    """Read a site that shares the change named before it ("loss of 13q and 17p")."""
+    site = _clean_site(mention.match["site"])
+    if mention.shares == "loss":
+        return _from_loss(site, Copies(0, 0) if mention.both_alleles else Copies(1, 1))
+    gained = any(place.pattern.fullmatch(site) and place.kind == "gain" for place in phrase_words().sites)
+    return [_Named(marker="gain_1q", copies=Copies(3, None))] if gained else [_Named(marker="")]
+
+
 _REASONS = {
     Cue.DOUBTS: "put in doubt by the text",
-    Cue.EARLIER: "reported from an earlier specimen",
+    Cue.EARLIER: "reported from earlier, or as history",
     Cue.NOT_DONE: "not done",
     Cue.FAILED: "failed: no result",
 }
@@ -301,7 +314,9 @@ def _observe(source: SourceText, gathered: Gathered, mention: Mention) -> bool:
     cue = mention.cue
     if mention.kind in {"trisomy", "ploidy", "complex"}:
         return _observe_number(source, gathered, mention)
-    if mention.kind == "site":
+    if mention.kind == "site" and mention.shares in {"loss", "gain"} and not mention.copies:
+        named_list = _sharing(mention)
+    elif mention.kind == "site":
         named_list, cue = _site(mention)
         if not named_list or cue is None:
             return False
@@ -414,9 +429,12 @@ def _read_clause(source: SourceText, gathered: Gathered, clause: Clause) -> bool
     understood = bool(clause.study)
     for word in clause.study:
         gathered.overall.append(_STUDY[word])
-    for mention in clause.mentions:
+    for place, mention in enumerate(clause.mentions):
         seen = _observe(source, gathered, mention)
         understood = understood or seen
+        if not seen and not explains(source.text, clause.mentions, place):
+            message = "a marker is named here, but what is said of it was not understood"
+            source.warn("unread-text", message, mention.start)
     return understood
 
 
@@ -437,13 +455,20 @@ def read_prose(source: SourceText, start: int, end: int, gathered: Gathered) -> 
         gathered.selected = False
     elif selected:
         gathered.selected = True
+    taken: list[tuple[int, int]] = []
     for clause in clauses_of(text, start, end):
         read = _read_clause(source, gathered, clause)
         understood = understood or read
-        if not read and clause.mentions:
-            source.warn(
-                "unread-text",
-                "a marker is named here, but what is said of it was not understood",
-                clause.mentions[0].start,
-            )
+        taken += [(mention.start, mention.end) for mention in clause.mentions]
+    _note_leftovers(source, start, end, taken)
     return understood
+
+
+def _note_leftovers(source: SourceText, start: int, end: int, taken: list[tuple[int, int]]) -> None:
+    """Warn of what looks like an abnormality or a gene and lies in no mention, so that nothing is lost in silence."""
+    which = 0
+    for found in phrase_words().leftover.finditer(source.text, start, end):
+        while which < len(taken) and taken[which][1] <= found.start():
+            which += 1
+        if which == len(taken) or found.end() <= taken[which][0]:
+            source.warn("unread-text", "this looks like an abnormality or a gene, and was not read", found.start())

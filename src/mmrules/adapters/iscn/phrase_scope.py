@@ -1,19 +1,26 @@
-"""Which word of a sentence governs which marker: clauses, the scope of negation and doubt, numbers bound to markers.
+"""Which word of a sentence governs which marker: clauses, the scope of negation and doubt.
 
-Words are in `phrase_words.py`; what a governed mention says about a marker is in `phrase_markers.py`.
+Words are in `phrase_words.py`, numbers in `phrase_numbers.py`; what a governed mention says
+about a marker is in `phrase_markers.py`.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
-from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
-from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
+from mmrules.adapters.iscn.phrase_numbers import bind_numbers
+from mmrules.adapters.iscn.phrase_words import Cue, matches_outside, phrase_words
 
-__all__ = ["Clause", "Mention", "clauses_of"]
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
+
+__all__ = ["Clause", "Mention", "clauses_of", "explains"]
 
 _BOUNDARY = re.compile(
     r"(?P<stop>(?<!\bneg)(?<!\bpos)(?<!\bvs)(?<!approx)(?<!\bno)(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
@@ -42,22 +49,18 @@ _CHANGE_KINDS = {
     "amplified": _GAINED,
     "mutated": frozenset({"mutation", "wild"}),
 }
+_ALTERNATIVE = re.compile(r"\s?(?:,|or|,\s?or)\s?")
+_FUSED = frozenset({"translocation", "fusion"})
 _NEXT_TO = re.compile(r"[\s:]*(?:the\s|an?\s)?")
 _CONNECTED = re.compile(r"(?:[,:]|\b(?:and|or|nor|for|of|the|with|in))\s*$")
 _CONNECTS = re.compile(r"\s*(?:and|or|nor)\b")
-_NOT_OF_MARKER_BEFORE = re.compile(
-    r"(?:plasma ?cells?|plasmacytosis|infiltrat\w+|involvement|purity|vaf|cut-?\s?off|threshold|background|limit|range"
-    r"|blasts?|viability)\W{0,3}(?:of|is|was|:|=|at)?\W{0,3}$"
-)
-_NOT_OF_MARKER_AFTER = re.compile(
-    r"\s*(?!of\b)(?:\w+\s)?(?:plasma cells?\b|plasmacytosis|infiltrat|involvement|purity|vaf|cut-?\s?off"
-    r"|threshold|blasts)"
-)
-_BINDS_FORWARD = re.compile(
-    r"\s*(?:of\s)?(?:the\s)?(?:[\w+-]+\s){0,5}?"
-    r"(?:with|show\w*|had|have|has|carr\w+|harbou?r\w*|positive for|were|was|for)\s"
-)
-_WORD_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_JOINS_SITES = re.compile(r"\s?(?:,|and|or|&|/|,\s?and|,\s?or)\s?")
+_SIGN = re.compile(r"(?P<close>[+-])(?=[\s,;.)]|$)|\s?[:=]?\s?(?P<apart>[+-])(?=\s*(?:[,;.]|$))")
+_NOW = re.compile(r"\b(?:now|today|current(?:ly)?|repeat(?:ed)?|latest|most recent|this (?:specimen|sample|study))\b")
+_BANDING = re.compile(r"karyotyp|metaphase|chromosome (?:analysis|study)|cytogenetics")
+_RESULT = re.compile(r"\s*(?:results?|impression|interpretation|conclusion|summary)\b")
+_OWN_RESULT = re.compile(r"results?|analysis|stud(?:y|ies)|fish|panel")
+_ALL_OF_THEM = re.compile(r"(?:all|both)(?: (?:of )?(?:these|them|probes?|loci|results))?(?: (?:were|was|are))? ")
 
 
 @define
@@ -74,6 +77,7 @@ class Mention:
         cells: Cells bound to it.
         copies: Copies bound to it.
         both_alleles: Whether the loss is said to be on both homologues.
+        shares: Kind of change that a site shares with the marker before it ("loss of 13q and 17p").
     """
 
     match: re.Match[str]
@@ -85,6 +89,7 @@ class Mention:
     cells: Cells | None = None
     copies: Copies | None = None
     both_alleles: bool = False
+    shares: str = ""
 
     @property
     def numbered(self) -> bool:
@@ -167,7 +172,9 @@ def clauses_of(text: str, start: int, end: int) -> list[Clause]:
         if clauses and clauses[-1].mentions and not clause.mentions:
             if clause.cues:
                 _answer(text, clauses[-1], clause, before)
-            elif "normal" in clause.study and before in {"line", "semicolon"}:
+            elif "normal" in clause.study and (
+                before in {"line", "semicolon"} or _RESULT.match(text, clause.start, clause.end)
+            ):
                 _doubt_bare(clauses[-1])
         clauses.append(clause)
         before = boundary
@@ -179,7 +186,53 @@ def clauses_of(text: str, start: int, end: int) -> list[Clause]:
             carry = _Carry(possible=last if last in _SOFT_AFTER_TURN else None)
         else:
             carry = _Carry()
+    _outdate(text, clauses)
+    for clause in clauses:
+        _doubt_alternatives(text, clause)
     return clauses
+
+
+def _outdate(text: str, clauses: list[Clause]) -> None:
+    """Take what was named before "now normal" as seen earlier; banding says nothing about what FISH saw."""
+    outdated = False
+    for clause in reversed(clauses):
+        now = _NOW.search(text, clause.start, clause.end) is not None
+        if outdated and not now:
+            for mention in clause.mentions:
+                if mention.cue in {None, Cue.AFFIRMS}:
+                    mention.cue = Cue.EARLIER
+        banding = _BANDING.search(text, clause.start, clause.end) is not None
+        outdated = outdated or (now and "normal" in clause.study and not banding)
+
+
+def _doubt_alternatives(text: str, clause: Clause) -> None:
+    """Doubt each of several markers of which the text says that one or the other is there."""
+    chain: list[Mention] = []
+    for mention in [*clause.mentions, None]:
+        if mention is not None and chain and _ALTERNATIVE.fullmatch(text, chain[-1].end, mention.start):
+            chain.append(mention)
+            continue
+        joined = any("or" in text[one.end : other.start].split() for one, other in pairwise(chain))
+        kinds = {each.match[0] for each in chain if each.kind in _FUSED}
+        if joined and len(kinds) > 1:
+            for each in chain:
+                if each.cue in {None, Cue.AFFIRMS} and not each.numbered:
+                    each.cue = Cue.DOUBTS
+        chain = [] if mention is None else [mention]
+
+
+def explains(text: str, mentions: list[Mention], place: int) -> bool:
+    """Say whether a bare name only explains a mention right beside it, as TP53 does in "del(17p) (TP53)".
+
+    Args:
+        text: The text in lower case.
+        mentions: The mentions of a clause.
+        place: Which of them.
+    """
+    mention = mentions[place]
+    beside = mentions[max(0, place - 1) : place] + mentions[place + 1 : place + 2]
+    gaps = (text[min(mention.end, each.end) : max(mention.start, each.start)].strip(" ()[]/:-|,") for each in beside)
+    return any(not gap or gap in {"gene", "locus"} for gap in gaps)
 
 
 def _doubt_bare(clause: Clause) -> None:
@@ -192,6 +245,7 @@ def _doubt_bare(clause: Clause) -> None:
 def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     """Let a clause that is only an answer ("Negative.") decide about bare names in the clause before it."""
     written = text[clause.start : clause.end].strip(" .:-\t\r")
+    written = _ALL_OF_THEM.sub("", written, count=1) if _ALL_OF_THEM.match(written) else written
     found = phrase_words().cue.match(written)
     if found is None:
         return
@@ -225,22 +279,26 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
     ]
     spans = [(mention.start, mention.end) for mention in mentions]
     normal_study = False
+    ends = {mention.end for mention in mentions}
     for found in phrase_words().study.finditer(text, clause.start, clause.end):
         kind = found.lastgroup or ""
         if mentions and kind != "normal":
             continue
         if not any(start < found.end() and found.start() < end for start, end in spans):
+            if mentions and _OWN_RESULT.match(found[0]) and _end_of_words(text, clause.start, found.start()) in ends:
+                continue  # "t(4;14) result: negative"
             clause.study.append(kind)
             if kind == "normal":
                 normal_study = True
                 spans.append(found.span())
     spans.sort()
-    cues = _outside(phrase_words().cue, text, clause, spans)
+    cues = matches_outside(phrase_words().cue, text, (clause.start, clause.end), spans)
     clause.cues = [phrase_words().cue_of(found) for found in cues]
     clause.mentions = mentions
     if not mentions and not cues:
         return carry.firm, False
-    _bind_numbers(text, clause, mentions)
+    _share_changes(text, mentions)
+    bind_numbers(text, clause, mentions)
     governing, colon = _govern(text, clause, mentions, cues, carry)
     for mention in mentions:
         if any(cue in _HARD for cue in clause.cues):
@@ -252,20 +310,15 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
     return governing, colon
 
 
-def _outside(pattern: re.Pattern[str], text: str, clause: Clause, spans: list[tuple[int, int]]) -> list[re.Match[str]]:
-    """Find the matches that touch none of the spans (which are sorted)."""
-    found: list[re.Match[str]] = []
-    at = clause.start
-    which = 0
-    while (match := pattern.search(text, at, clause.end)) is not None:
-        while which < len(spans) and spans[which][1] <= match.start():
-            which += 1
-        if which < len(spans) and spans[which][0] < match.end() and match.start() < spans[which][1]:
-            at = max(spans[which][1], match.start() + 1)
-            continue
-        found.append(match)
-        at = max(match.end(), match.start() + 1)
-    return found
+def _end_of_words(text: str, start: int, at: int) -> int:
+    nearby = text[max(start, at - 20) : at]
+    return at - len(nearby) + len(nearby.rstrip())
+
+
+def _share_changes(text: str, mentions: list[Mention]) -> None:
+    for before, mention in pairwise(mentions):
+        if mention.kind == "site" and _JOINS_SITES.fullmatch(text, before.end, mention.start):
+            mention.shares = before.shares if before.kind == "site" else before.kind
 
 
 @define
@@ -308,7 +361,7 @@ def _govern(
             and isinstance(following[2], Mention)
             and _NEXT_TO.fullmatch(text, end, following[0]) is not None
         )
-        separated = text[before:start].rstrip().endswith((",", ":", "/"))
+        separated = text[before:start].rstrip().endswith((",", ":", "/", " and", " with"))
         more = any(isinstance(later[2], Mention) for later in tokens[position + 1 : position + 3])
         if forward and kind is Cue.DENIES_WHAT_FOLLOWS and pending and not more:
             # "17p: negative for deletion": nothing follows that it could deny but what stands before it.
@@ -336,11 +389,10 @@ def _sign_behind(text: str, mention: Mention, limit: int) -> Cue | None:
     """Read a plus or minus behind a named abnormality: `t(14;16)-` is negative, while `13q-` names a deletion."""
     if text[mention.end - 1 : mention.end] in "+-" or mention.kind in {"site", "monosomy", "trisomy"}:
         return None
-    sign = text[mention.end : mention.end + 1] if mention.end < limit else ""
-    after = text[mention.end + 1 : mention.end + 2] if mention.end + 1 < limit else ""
-    if sign in {"-", "+"} and (not after or after in " ,;.)\n"):
-        return Cue.DENIES if sign == "-" else Cue.AFFIRMS
-    return None
+    found = _SIGN.match(text, mention.end, limit)
+    if found is None:
+        return None
+    return Cue.DENIES if (found["close"] or found["apart"]) == "-" else Cue.AFFIRMS
 
 
 def _next_governing(now: _Governing, kind: Cue, word: str, *, forward: bool) -> _Governing:
@@ -369,7 +421,8 @@ def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> 
         spoken_of = _CHANGE.search(word)
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
         if kinds and mention.kind not in kinds:
-            mention.cue = before.cue  # "TP53 mutated, not deleted": of another change of the same gene
+            # "TP53 mutated, not deleted": of another change of the same gene. A translocation that is lost was there.
+            mention.cue = Cue.DOUBTS if before.cue is None and spoken_of and spoken_of[0] == "lost" else before.cue
         elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
             mention.cue = Cue.DOUBTS if "amp" in mention.match[0] else before.cue  # a gain that is no amplification
         else:
@@ -392,97 +445,3 @@ def _together(before: _Governing, kind: Cue, word: str) -> Cue:
     if first is Cue.AFFIRMS and kind in _DENIALS:
         return Cue.DENIES if _VERB.search(before.word) else Cue.DOUBTS
     return kind if first is kind or {first, kind} <= _DENIALS else Cue.DOUBTS
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))
-
-
-def _share(found: re.Match[str]) -> Decimal | FractionRange | None:
-    low = _decimal(found["p_low"])
-    high = _decimal(found["p_high"]) if found["p_high"] else low
-    if high > 100 or low > high:
-        return None
-    sign = (found["p_sign"] or "").strip()
-    if sign in {"<", "<=", "less than", "up to"}:
-        return FractionRange(Decimal(0), high / 100)
-    if sign in {">", ">=", "more than", "greater than", "over", "at least"}:
-        return FractionRange(low / 100, Decimal(1))
-    return low / 100 if low == high else FractionRange(low / 100, high / 100)
-
-
-def _integer(text: str) -> int:
-    return _WORD_NUMBERS[text] if text in _WORD_NUMBERS else int(text)
-
-
-def _copies(found: re.Match[str]) -> Copies | None:
-    if found["x_low"]:
-        low = int(found["x_low"])
-        return Copies(low, max(low, int(found["x_high"] or low)))
-    low = _integer(found["k_low"])
-    sign = (found["k_sign"] or "").strip()
-    if found["k_plus"] or found["k_more"] or sign in {">=", "at least"}:
-        return Copies(low, None)
-    if sign in {">", "more than"}:
-        return Copies(low + 1, None)
-    if sign == "up to":
-        return None
-    return Copies(low, max(low, _integer(found["k_high"]) if found["k_high"] else low))
-
-
-def _bind_numbers(text: str, clause: Clause, mentions: list[Mention]) -> None:
-    """Give each number to the marker before it, or to the one behind it ("45% of cells with …")."""
-    if not mentions:
-        return
-    spans = [(mention.start, mention.end) for mention in mentions]
-    which = -1
-    for found in _outside(phrase_words().number, text, clause, spans):
-        while which + 1 < len(mentions) and mentions[which + 1].start <= found.start():
-            which += 1
-        behind = mentions[which] if which >= 0 else None
-        ahead = mentions[which + 1] if which + 1 < len(mentions) else None
-        if _NOT_OF_MARKER_BEFORE.search(text[max(clause.start, found.start() - 40) : found.start()]):
-            continue
-        if _NOT_OF_MARKER_AFTER.match(text, found.end(), clause.end):
-            continue
-        target = behind
-        if ahead is not None:
-            between = text[found.end() : min(ahead.start, found.end() + 80)]
-            forward = _BINDS_FORWARD.fullmatch(between + " ") or _BINDS_FORWARD.match(between)
-            if (forward and "," not in between) or (behind is None and not between.strip()):
-                target = ahead
-            elif behind is None:
-                target = None
-        if target is not None:
-            _give(target, found)
-
-
-def _give(target: Mention, found: re.Match[str]) -> None:
-    if found["percent"]:
-        target.fraction = _with_share(target.fraction, _share(found))
-    elif found["cells"]:
-        abnormal, scored = int(found["c_low"]), int(found["c_high"])
-        if target.cells is None and abnormal <= scored and scored > 0:
-            target.cells = Cells(abnormal, scored)
-    elif found["zygosity"]:
-        target.both_alleles = True
-    else:
-        target.copies = _with_copies(target.copies, _copies(found))
-
-
-def _with_share(
-    known: Decimal | FractionRange | None, more: Decimal | FractionRange | None
-) -> Decimal | FractionRange | None:
-    """Join two shares of one marker: they may be two clones, or the same cells counted twice."""
-    if known is None or more is None:
-        return known if more is None else more
-    one = known if isinstance(known, FractionRange) else FractionRange(known, known)
-    other = more if isinstance(more, FractionRange) else FractionRange(more, more)
-    return FractionRange(max(one.low, other.low), min(Decimal(1), one.high + other.high))
-
-
-def _with_copies(known: Copies | None, more: Copies | None) -> Copies | None:
-    if known is None or more is None:
-        return known or more
-    high = None if known.high is None or more.high is None else max(known.high, more.high)
-    return Copies(min(known.low, more.low), high)
