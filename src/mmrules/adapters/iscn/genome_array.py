@@ -292,9 +292,10 @@ def read_array(source: SourceText, index: int, limit: int, gathered: Gathered) -
         if not onward:
             break
         at = onward.end()
-    for locus in _GENES:
-        _observe_locus(source, gathered, locus, segments=segments, build=build, where=(index, at), method=method)
-    _trisomies(source, gathered, segments, method)
+    if segments:  # a rearrangement alone says nothing about copies elsewhere
+        for locus in _GENES:
+            _observe_locus(source, gathered, locus, segments=segments, build=build, where=(index, at), method=method)
+        _trisomies(source, gathered, segments, method)
     changed = [
         segment for segment in segments if segment.copies != Copies(2, 2) and segment.chromosome not in {"X", "Y"}
     ]
@@ -310,7 +311,7 @@ def _trisomies(source: SourceText, gathered: Gathered, segments: list[_Segment],
     }
     for name in TRISOMIES:
         segment = gained.get(name)
-        anywhere = source.span(segments[0].start, segments[-1].end) if segments else source.span(0, 0)
+        anywhere = source.span(segments[0].start, segments[-1].end)
         target = gathered.trisomic if segment else gathered.disomic
         target.setdefault(
             name,

@@ -32,6 +32,7 @@ _BOUNDARY = re.compile(
 _SOFT_AFTER_TURN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED, Cue.NO_RESULT, Cue.EARLIER, Cue.MERELY_LISTED})
 _HARD = frozenset({Cue.NO_RESULT, Cue.EARLIER})
 _DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
+_OPEN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED})
 _GOVERNS_WHAT_FOLLOWS = re.compile(
     r"(?:\bfor|shows?|showed|showing|reveal\w*|harbou?r\w*|carr\w+|with|presence of|demonstrat\w+|:)$"
 )
@@ -416,7 +417,8 @@ def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> 
     """Let what stands behind the mentions decide, together with what stands before them."""
     for position, (mention, before) in enumerate(pending):
         last = position == len(pending) - 1
-        if not last and before.cue is None and kind in _DENIALS and mention.numbered:
+        spared = kind in _DENIALS or (kind in _OPEN and not pending[-1][0].numbered)
+        if not last and before.cue is None and spared and mention.numbered:
             continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
         spoken_of = _CHANGE.search(word)
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
