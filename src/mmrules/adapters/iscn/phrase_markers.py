@@ -115,16 +115,16 @@ def _fusion(mention: Mention) -> list[_Named]:
     ]
 
 
-def _structure(source: SourceText, mention: Mention) -> list[_Named]:
+def _structure(source: SourceText, mention: Mention, lost: Copies) -> list[_Named]:
     written = mention.match["structure"].replace(" ", "")
     whole = re.fullmatch(r"del\((13|17)\)", written)
     if whole:
         return _whole_chromosome(whole[1], "deletion of a part or of the whole chromosome is not stated")
     if re.fullmatch(r"del\(1[pq]?\)", written):
-        return _from_loss("1p", Copies(1, 1)) if written == "del(1p)" else [_Named(marker="")]
+        return _from_loss("1p", lost) if written == "del(1p)" else [_Named(marker="")]
     site = re.fullmatch(r"del\((\d{1,2}[pq][\d.]*)\)", written)
     if site and site[1].startswith(("1p", "13q", "17p")):
-        return _from_loss(site[1], Copies(1, 1))
+        return _from_loss(site[1], lost)
     if re.fullmatch(r"dup\(1q(?:2[123])?[\d.q-]*\)", written):
         return [_Named(marker="gain_1q", copies=Copies(3, None))]
     try:
@@ -180,7 +180,7 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
         case "mutation" | "wild":
             return [_Named(marker="tp53_mutation")]
         case "structure":
-            return _structure(source, mention)
+            return _structure(source, mention, both)
         case "loss":
             return _from_loss(_clean_site(match["l1"] or match["l2"] or match["l3"]), both)
         case "gain":

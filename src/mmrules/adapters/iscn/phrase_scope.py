@@ -32,7 +32,11 @@ _BOUNDARY = re.compile(
 _SOFT_AFTER_TURN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED, Cue.NO_RESULT, Cue.EARLIER, Cue.MERELY_LISTED})
 _HARD = frozenset({Cue.NO_RESULT, Cue.EARLIER})
 _DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
+_OF_GENE = frozenset({"mutation", "wild"})
+_LISTS = re.compile(r"\b(?:and|or)\b|[/&+:]")
+_UNCHECKED = re.compile(r"☐|\[\s{0,2}\]")
 _OPEN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED})
+_SETTLING = _DENIALS | _OPEN
 _GOVERNS_WHAT_FOLLOWS = re.compile(
     r"(?:\bfor|shows?|showed|showing|reveal\w*|harbou?r\w*|carr\w+|with|presence of|demonstrat\w+|:)$"
 )
@@ -61,6 +65,7 @@ _NOW = re.compile(r"\b(?:now|today|current(?:ly)?|repeat(?:ed)?|latest|most rece
 _BANDING = re.compile(r"karyotyp|metaphase|chromosome (?:analysis|study)|cytogenetics")
 _RESULT = re.compile(r"\s*(?:results?|impression|interpretation|conclusion|summary)\b")
 _OWN_RESULT = re.compile(r"results?|analysis|stud(?:y|ies)|fish|panel")
+_OTHERWISE = re.compile(r"\bother|\brest\b|remain|\ball\b|else")
 _ALL_OF_THEM = re.compile(r"(?:all|both)(?: (?:of )?(?:these|them|probes?|loci|results))?(?: (?:were|was|are))? ")
 
 
@@ -248,6 +253,9 @@ def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     written = text[clause.start : clause.end].strip(" .:-\t\r")
     written = _ALL_OF_THEM.sub("", written, count=1) if _ALL_OF_THEM.match(written) else written
     found = phrase_words().cue.match(written)
+    if boundary == "turn":
+        _contradict(text, asked, clause)
+        return
     if found is None:
         return
     cue = phrase_words().cue_of(found)
@@ -257,6 +265,17 @@ def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     for mention in asked.mentions:
         if mention.cue in {None, Cue.MERELY_LISTED} and not mention.numbered:
             mention.cue = cue if whole and cue not in _HARD else Cue.DOUBTS
+
+
+def _contradict(text: str, asked: Clause, clause: Clause) -> None:
+    """Doubt what was denied and is affirmed behind "but", or the reverse; banding does not take back what FISH saw."""
+    affirmed = Cue.AFFIRMS in clause.cues
+    denied = any(cue in _DENIALS for cue in clause.cues) and not _BANDING.search(text, clause.start, clause.end)
+    if _OTHERWISE.search(text, clause.start, clause.end) or affirmed == denied:
+        return
+    for mention in asked.mentions:
+        if mention.cue in (_DENIALS if affirmed else {None, Cue.AFFIRMS}):
+            mention.cue = Cue.DOUBTS
 
 
 def _over_line(text: str, clause: Clause, carry: _Carry, last: Cue | None, *, blank: bool, next_at: int) -> _Carry:
@@ -308,7 +327,31 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
             mention.cue = Cue.DOUBTS
         if mention.carried and not mention.numbered and mention.cue is None:
             mention.cue = Cue.DOUBTS
+    _end_lists(text, mentions)
+    if len(mentions) > 1 and _UNCHECKED.search(text, clause.start, clause.end):
+        for mention in mentions:
+            if mention.cue is None:
+                mention.cue = Cue.DOUBTS  # which box belongs to which name is not certain
     return governing, colon
+
+
+def _end_lists(text: str, mentions: list[Mention]) -> None:
+    """Doubt what stands behind the end of a denied list ("normal for 17p and 13q, 1q gain"; "no 17p-, 1q+")."""
+    ended: list[Mention] = []
+    closed = False
+    for before, mention in pairwise(mentions):
+        joint = text[before.end : mention.start].strip()
+        if mention.cue not in _DENIALS or before.cue not in _DENIALS or joint not in {",", "and", "or", "nor"}:
+            closed, ended = closed and joint in {", and", ", or"}, []
+        elif joint != ",":
+            closed, ended = True, []
+        elif closed:
+            ended.append(mention)
+        if joint == "," and mention.cue in _DENIALS and text[mention.end - 1] == "+":
+            mention.cue = Cue.DOUBTS
+        if mention is mentions[-1]:
+            for each in ended:
+                each.cue = Cue.DOUBTS
 
 
 def _end_of_words(text: str, start: int, at: int) -> int:
@@ -348,7 +391,7 @@ def _govern(
             pending.append((token, now))
             sign = _sign_behind(text, token, clause.end)
             if sign is not None:
-                _settle(pending, sign, "present" if sign is Cue.AFFIRMS else "negative")
+                _settle(text, pending, sign, "present" if sign is Cue.AFFIRMS else "negative")
                 pending = []
             before = end
             continue
@@ -367,7 +410,7 @@ def _govern(
         if forward and kind is Cue.DENIES_WHAT_FOLLOWS and pending and not more:
             # "17p: negative for deletion": nothing follows that it could deny but what stands before it.
             adjoining = not text[before:start].strip(" :,=-(")
-            _settle(pending, Cue.DENIES if adjoining else Cue.DOUBTS, "")
+            _settle(text, pending, Cue.DENIES if adjoining else Cue.DOUBTS, "")
             pending = []
             now = _Governing(kind, word)
         elif forward or not pending or has_colon or (separated and leads):
@@ -376,7 +419,7 @@ def _govern(
             now = _next_governing(now, kind, word, forward=forward)
             colon = has_colon
         else:
-            _settle(pending, kind, word)
+            _settle(text, pending, kind, word)
             pending = []
             ambiguous = leads and now.adjective
             now = _Governing(Cue.DOUBTS) if ambiguous else now if now.cue is Cue.MERELY_LISTED else _Governing()
@@ -413,7 +456,7 @@ def _leave(pending: list[tuple[Mention, _Governing]]) -> None:
         mention.cue = before.cue
 
 
-def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> None:
+def _settle(text: str, pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> None:
     """Let what stands behind the mentions decide, together with what stands before them."""
     for position, (mention, before) in enumerate(pending):
         last = position == len(pending) - 1
@@ -421,6 +464,9 @@ def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> 
         if not last and before.cue is None and spared and mention.numbered:
             continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
         spoken_of = _CHANGE.search(word)
+        if not last and before.cue is None and kind in _SETTLING and _stands_apart(text, mention, pending[-1][0]):
+            mention.cue = Cue.DOUBTS
+            continue
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
         if kinds and mention.kind not in kinds:
             # "TP53 mutated, not deleted": of another change of the same gene. A translocation that is lost was there.
@@ -428,10 +474,19 @@ def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> 
         elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
             mention.cue = Cue.DOUBTS if "amp" in mention.match[0] else before.cue  # a gain that is no amplification
         else:
-            mention.cue = _together(before, kind, word)
+            mention.cue = _together(before, kind, word, alone=len(pending) == 1)
 
 
-def _together(before: _Governing, kind: Cue, word: str) -> Cue:
+def _stands_apart(text: str, mention: Mention, last: Mention) -> bool:
+    """Say whether a change is likely to be no part of the list whose last member has the result.
+
+    "13q-, 17p normal" and "del(17p), TP53 mutation unknown" speak of the last only; "del(13q) and 17p normal" of both.
+    """
+    other = (last.kind == "site") != (mention.kind == "site") or (last.kind in _OF_GENE) != (mention.kind in _OF_GENE)
+    return other and mention.kind != "site" and not _LISTS.search(text, mention.end, last.start)
+
+
+def _together(before: _Governing, kind: Cue, word: str, *, alone: bool) -> Cue:
     first = before.cue
     if first is None or first is Cue.MERELY_LISTED:
         return kind
@@ -445,5 +500,5 @@ def _together(before: _Governing, kind: Cue, word: str) -> Cue:
     if first is Cue.DENIES_WHAT_FOLLOWS:
         return Cue.DENIES if kind is Cue.AFFIRMS and _PASSIVE.search(word) else Cue.DOUBTS
     if first is Cue.AFFIRMS and kind in _DENIALS:
-        return Cue.DENIES if _VERB.search(before.word) else Cue.DOUBTS
+        return Cue.DENIES if alone and _VERB.search(before.word) else Cue.DOUBTS
     return kind if first is kind or {first, kind} <= _DENIALS else Cue.DOUBTS
