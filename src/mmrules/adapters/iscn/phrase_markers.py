@@ -12,7 +12,8 @@ from mmrules.adapters.iscn.bands import TRISOMIES
 from mmrules.adapters.iscn.item_grammar import ItemFault, read_item
 from mmrules.adapters.iscn.karyotype import Item, Rearrangement
 from mmrules.adapters.iscn.karyotype_markers import changes_of_item
-from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of, explains
+from mmrules.adapters.iscn.phrase_lists import explains
+from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
 from mmrules.adapters.iscn.probes import find_probe
 from mmrules.adapters.iscn.report import MARKER_KINDS, Copies, FractionRange, Observation, Overall, Status
@@ -183,6 +184,8 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
             return _structure(source, mention, both)
         case "loss":
             return _from_loss(_clean_site(match["l1"] or match["l2"] or match["l3"]), both)
+        case "kept":
+            return _from_loss(_clean_site(match["kept_site"]), both)
         case "gain":
             amplified = "amp" in match[0]
             vague = amplified and mention.copies is None
@@ -289,7 +292,7 @@ def _positive_number(mention: Mention) -> bool:
 
 
 def _inner_denial(mention: Mention) -> bool:
-    if mention.kind == "wild":
+    if mention.kind in {"wild", "kept"}:
         return True
     word = mention.match["mut_word"] if mention.kind == "mutation" else None
     return word is not None and re.match(r"unmut|wild|wt|not|un", word) is not None

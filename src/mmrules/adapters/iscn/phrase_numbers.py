@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["bind_numbers"]
 
 _NOT_OF_MARKER_BEFORE = re.compile(
-    r"(?:plasma ?cells?|plasmacytosis|infiltrat\w+|involvement|purity|vaf|cut-?\s?off|threshold|background|limit|range"
-    r"|blasts?|viability)\W{0,3}(?:of|is|was|:|=|at)?\W{0,3}$"
+    r"(?:plasma ?cells?|plasmacytosis|infiltrat\w+|involvement|purity|vaf|cut-?\s?off|\bnormal|reference|threshold"
+    r"|background|limit|range|blasts?|viability)\W{0,3}(?:of|is|was|:|=|at)?\W{0,3}$"
 )
 _NOT_OF_MARKER_AFTER = re.compile(
     r"\s*(?!of\b)(?:\w+\s)?(?:plasma cells?\b|plasmacytosis|infiltrat|involvement|purity|vaf|cut-?\s?off"

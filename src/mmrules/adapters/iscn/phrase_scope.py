@@ -7,20 +7,20 @@ about a marker is in `phrase_markers.py`.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
+from mmrules.adapters.iscn.phrase_lists import doubt_alternatives, end_lists, share_changes
 from mmrules.adapters.iscn.phrase_numbers import bind_numbers
-from mmrules.adapters.iscn.phrase_words import Cue, matches_outside, phrase_words
+from mmrules.adapters.iscn.phrase_words import DENIALS, Cue, matches_outside, phrase_words
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
 
-__all__ = ["Clause", "Mention", "clauses_of", "explains"]
+__all__ = ["Clause", "Mention", "clauses_of"]
 
 _BOUNDARY = re.compile(
     r"(?P<stop>(?<!\bneg)(?<!\bpos)(?<!\bvs)(?<!approx)(?<!\bno)(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
@@ -31,12 +31,12 @@ _BOUNDARY = re.compile(
 )
 _SOFT_AFTER_TURN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED, Cue.NO_RESULT, Cue.EARLIER, Cue.MERELY_LISTED})
 _HARD = frozenset({Cue.NO_RESULT, Cue.EARLIER})
-_DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
 _OF_GENE = frozenset({"mutation", "wild"})
 _LISTS = re.compile(r"\b(?:and|or)\b|[/&+:]")
 _UNCHECKED = re.compile(r"☐|\[\s{0,2}\]")
+_ANSWERS = re.compile(r"\s?[:=|]\s{0,3}")
 _OPEN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED})
-_SETTLING = _DENIALS | _OPEN
+_SETTLING = DENIALS | _OPEN
 _GOVERNS_WHAT_FOLLOWS = re.compile(
     r"(?:\bfor|shows?|showed|showing|reveal\w*|harbou?r\w*|carr\w+|with|presence of|demonstrat\w+|:)$"
 )
@@ -54,12 +54,9 @@ _CHANGE_KINDS = {
     "amplified": _GAINED,
     "mutated": frozenset({"mutation", "wild"}),
 }
-_ALTERNATIVE = re.compile(r"\s?(?:,|or|,\s?or)\s?")
-_FUSED = frozenset({"translocation", "fusion"})
 _NEXT_TO = re.compile(r"[\s:]*(?:the\s|an?\s)?")
 _CONNECTED = re.compile(r"(?:[,:]|\b(?:and|or|nor|for|of|the|with|in))\s*$")
 _CONNECTS = re.compile(r"\s*(?:and|or|nor)\b")
-_JOINS_SITES = re.compile(r"\s?(?:,|and|or|&|/|,\s?and|,\s?or)\s?")
 _SIGN = re.compile(r"(?P<close>[+-])(?=[\s,;.)]|$)|\s?[:=]?\s?(?P<apart>[+-])(?=\s*(?:[,;.]|$))")
 _NOW = re.compile(r"\b(?:now|today|current(?:ly)?|repeat(?:ed)?|latest|most recent|this (?:specimen|sample|study))\b")
 _BANDING = re.compile(r"karyotyp|metaphase|chromosome (?:analysis|study)|cytogenetics")
@@ -187,14 +184,15 @@ def clauses_of(text: str, start: int, end: int) -> list[Clause]:
         if boundary == "line":
             carry = _over_line(text, clause, carry, last, blank=blank, next_at=stop)
         elif boundary == "semicolon":
-            carry = _Carry(possible=last if colon else None, header=carry.header)
+            possible = carry.possible if not clause.cues else None
+            carry = _Carry(possible=last if colon else possible, header=carry.header)
         elif boundary in {"turn", "aside"}:
             carry = _Carry(possible=last if last in _SOFT_AFTER_TURN else None)
         else:
             carry = _Carry()
     _outdate(text, clauses)
     for clause in clauses:
-        _doubt_alternatives(text, clause)
+        doubt_alternatives(text, clause)
     return clauses
 
 
@@ -209,36 +207,6 @@ def _outdate(text: str, clauses: list[Clause]) -> None:
                     mention.cue = Cue.EARLIER
         banding = _BANDING.search(text, clause.start, clause.end) is not None
         outdated = outdated or (now and "normal" in clause.study and not banding)
-
-
-def _doubt_alternatives(text: str, clause: Clause) -> None:
-    """Doubt each of several markers of which the text says that one or the other is there."""
-    chain: list[Mention] = []
-    for mention in [*clause.mentions, None]:
-        if mention is not None and chain and _ALTERNATIVE.fullmatch(text, chain[-1].end, mention.start):
-            chain.append(mention)
-            continue
-        joined = any("or" in text[one.end : other.start].split() for one, other in pairwise(chain))
-        kinds = {each.match[0] for each in chain if each.kind in _FUSED}
-        if joined and len(kinds) > 1:
-            for each in chain:
-                if each.cue in {None, Cue.AFFIRMS} and not each.numbered:
-                    each.cue = Cue.DOUBTS
-        chain = [] if mention is None else [mention]
-
-
-def explains(text: str, mentions: list[Mention], place: int) -> bool:
-    """Say whether a bare name only explains a mention right beside it, as TP53 does in "del(17p) (TP53)".
-
-    Args:
-        text: The text in lower case.
-        mentions: The mentions of a clause.
-        place: Which of them.
-    """
-    mention = mentions[place]
-    beside = mentions[max(0, place - 1) : place] + mentions[place + 1 : place + 2]
-    gaps = (text[min(mention.end, each.end) : max(mention.start, each.start)].strip(" ()[]/:-|,") for each in beside)
-    return any(not gap or gap in {"gene", "locus"} for gap in gaps)
 
 
 def _doubt_bare(clause: Clause) -> None:
@@ -270,11 +238,11 @@ def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
 def _contradict(text: str, asked: Clause, clause: Clause) -> None:
     """Doubt what was denied and is affirmed behind "but", or the reverse; banding does not take back what FISH saw."""
     affirmed = Cue.AFFIRMS in clause.cues
-    denied = any(cue in _DENIALS for cue in clause.cues) and not _BANDING.search(text, clause.start, clause.end)
+    denied = any(cue in DENIALS for cue in clause.cues) and not _BANDING.search(text, clause.start, clause.end)
     if _OTHERWISE.search(text, clause.start, clause.end) or affirmed == denied:
         return
     for mention in asked.mentions:
-        if mention.cue in (_DENIALS if affirmed else {None, Cue.AFFIRMS}):
+        if mention.cue in (DENIALS if affirmed else {None, Cue.AFFIRMS}):
             mention.cue = Cue.DOUBTS
 
 
@@ -288,7 +256,9 @@ def _over_line(text: str, clause: Clause, carry: _Carry, last: Cue | None, *, bl
         return _Carry(firm=last, header=carry.header)
     if carry.header is not None and not clause.cues:
         return _Carry(firm=carry.header, header=carry.header)
-    return _Carry(possible=last if last in _DENIALS or last in _SOFT_AFTER_TURN else None)
+    if not clause.cues and last is None:
+        return _Carry(possible=carry.possible)
+    return _Carry(possible=last if last in DENIALS or last in _SOFT_AFTER_TURN else None)
 
 
 def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
@@ -317,7 +287,7 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
     clause.mentions = mentions
     if not mentions and not cues:
         return carry.firm, False
-    _share_changes(text, mentions)
+    share_changes(text, mentions)
     bind_numbers(text, clause, mentions)
     governing, colon = _govern(text, clause, mentions, cues, carry)
     for mention in mentions:
@@ -327,7 +297,7 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
             mention.cue = Cue.DOUBTS
         if mention.carried and not mention.numbered and mention.cue is None:
             mention.cue = Cue.DOUBTS
-    _end_lists(text, mentions)
+    end_lists(text, mentions)
     if len(mentions) > 1 and _UNCHECKED.search(text, clause.start, clause.end):
         for mention in mentions:
             if mention.cue is None:
@@ -335,34 +305,9 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
     return governing, colon
 
 
-def _end_lists(text: str, mentions: list[Mention]) -> None:
-    """Doubt what stands behind the end of a denied list ("normal for 17p and 13q, 1q gain"; "no 17p-, 1q+")."""
-    ended: list[Mention] = []
-    closed = False
-    for before, mention in pairwise(mentions):
-        joint = text[before.end : mention.start].strip()
-        if mention.cue not in _DENIALS or before.cue not in _DENIALS or joint not in {",", "and", "or", "nor"}:
-            closed, ended = closed and joint in {", and", ", or"}, []
-        elif joint != ",":
-            closed, ended = True, []
-        elif closed:
-            ended.append(mention)
-        if joint == "," and mention.cue in _DENIALS and text[mention.end - 1] == "+":
-            mention.cue = Cue.DOUBTS
-        if mention is mentions[-1]:
-            for each in ended:
-                each.cue = Cue.DOUBTS
-
-
 def _end_of_words(text: str, start: int, at: int) -> int:
     nearby = text[max(start, at - 20) : at]
     return at - len(nearby) + len(nearby.rstrip())
-
-
-def _share_changes(text: str, mentions: list[Mention]) -> None:
-    for before, mention in pairwise(mentions):
-        if mention.kind == "site" and _JOINS_SITES.fullmatch(text, before.end, mention.start):
-            mention.shares = before.shares if before.kind == "site" else before.kind
 
 
 @define
@@ -406,6 +351,8 @@ def _govern(
             and _NEXT_TO.fullmatch(text, end, following[0]) is not None
         )
         separated = text[before:start].rstrip().endswith((",", ":", "/", " and", " with"))
+        if pending and _ANSWERS.fullmatch(text, before, start):
+            separated = has_colon = False  # "t(4;14): negative t(11;14): positive"
         more = any(isinstance(later[2], Mention) for later in tokens[position + 1 : position + 3])
         if forward and kind is Cue.DENIES_WHAT_FOLLOWS and pending and not more:
             # "17p: negative for deletion": nothing follows that it could deny but what stands before it.
@@ -416,13 +363,20 @@ def _govern(
         elif forward or not pending or has_colon or (separated and leads):
             _leave(pending)
             pending = []
-            now = _next_governing(now, kind, word, forward=forward)
+            said = f"{word}:" if has_colon and word in {"positive", "pos", "abnormal"} else word
+            now = _next_governing(now, kind, said, forward=forward)
             colon = has_colon
         else:
             _settle(text, pending, kind, word)
             pending = []
             ambiguous = leads and now.adjective
-            now = _Governing(Cue.DOUBTS) if ambiguous else now if now.cue is Cue.MERELY_LISTED else _Governing()
+            now = (
+                _Governing(Cue.DOUBTS, adjective=True)
+                if ambiguous
+                else now
+                if now.cue is Cue.MERELY_LISTED
+                else _Governing()
+            )
             colon = False
         before = end
     _leave(pending)
@@ -441,7 +395,7 @@ def _sign_behind(text: str, mention: Mention, limit: int) -> Cue | None:
 
 def _next_governing(now: _Governing, kind: Cue, word: str, *, forward: bool) -> _Governing:
     if now.cue in {Cue.DENIES_WHAT_FOLLOWS, Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED} and kind is Cue.AFFIRMS:
-        explicit = word.endswith(" for")
+        explicit = word.endswith((" for", ":"))
         return _Governing(kind, word) if explicit and now.cue is not Cue.DOUBTS else now
     if now.cue is Cue.DENIES_WHAT_FOLLOWS and kind is Cue.DENIES:
         return _Governing(Cue.DOUBTS, word)
@@ -460,7 +414,7 @@ def _settle(text: str, pending: list[tuple[Mention, _Governing]], kind: Cue, wor
     """Let what stands behind the mentions decide, together with what stands before them."""
     for position, (mention, before) in enumerate(pending):
         last = position == len(pending) - 1
-        spared = kind in _DENIALS or (kind in _OPEN and not pending[-1][0].numbered)
+        spared = kind in DENIALS or (kind in _OPEN and not pending[-1][0].numbered)
         if not last and before.cue is None and spared and mention.numbered:
             continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
         spoken_of = _CHANGE.search(word)
@@ -471,7 +425,7 @@ def _settle(text: str, pending: list[tuple[Mention, _Governing]], kind: Cue, wor
         if kinds and mention.kind not in kinds:
             # "TP53 mutated, not deleted": of another change of the same gene. A translocation that is lost was there.
             mention.cue = Cue.DOUBTS if before.cue is None and spoken_of and spoken_of[0] == "lost" else before.cue
-        elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
+        elif kind in DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
             mention.cue = Cue.DOUBTS if "amp" in mention.match[0] else before.cue  # a gain that is no amplification
         else:
             mention.cue = _together(before, kind, word, alone=len(pending) == 1)
@@ -499,6 +453,6 @@ def _together(before: _Governing, kind: Cue, word: str, *, alone: bool) -> Cue:
             return decisive
     if first is Cue.DENIES_WHAT_FOLLOWS:
         return Cue.DENIES if kind is Cue.AFFIRMS and _PASSIVE.search(word) else Cue.DOUBTS
-    if first is Cue.AFFIRMS and kind in _DENIALS:
+    if first is Cue.AFFIRMS and kind in DENIALS:
         return Cue.DENIES if alone and _VERB.search(before.word) else Cue.DOUBTS
-    return kind if first is kind or {first, kind} <= _DENIALS else Cue.DOUBTS
+    return kind if first is kind or {first, kind} <= DENIALS else Cue.DOUBTS

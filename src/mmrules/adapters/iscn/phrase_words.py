@@ -17,7 +17,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Cue", "Site", "Words", "matches_outside", "phrase_words"]
+__all__ = ["DENIALS", "Cue", "Site", "Words", "matches_outside", "phrase_words"]
 
 
 class Cue(Enum):
@@ -32,6 +32,10 @@ class Cue(Enum):
     NO_RESULT = "no result"
     MERELY_LISTED = "merely listed"
     EARLIER = "earlier"
+
+
+DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
+"""Words that say a marker was not there."""
 
 
 @frozen(kw_only=True)
