@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mmrules.adapters.case_file import CaseOutcome, CaseRun, run_cases
     from mmrules.adapters.chart import parse_date, parse_quantity, parse_regimen, parse_response
+    from mmrules.adapters.fhir import FhirReading, NotCarried, read_fhir
     from mmrules.adapters.iscn import parse_cytogenetics
     from mmrules.adapters.patient_document import load_patient
     from mmrules.adapters.report_document import load_report
@@ -59,12 +60,14 @@ __all__ = [
     "Exclusion",
     "Explanation",
     "FactDefinition",
+    "FhirReading",
     "InvalidInput",
     "InvalidKnowledge",
     "InvalidRule",
     "KnowledgeBase",
     "MissingExtra",
     "MmrulesError",
+    "NotCarried",
     "OpenQuestion",
     "OpenQuestions",
     "Option",
@@ -87,6 +90,7 @@ __all__ = [
     "parse_regimen",
     "parse_response",
     "read_additions",
+    "read_fhir",
     "read_pack",
     "run_cases",
 ]
@@ -96,6 +100,7 @@ if not TYPE_CHECKING:
     _HOMES = {
         "mmrules.adapters.case_file": ("CaseOutcome", "CaseRun", "run_cases"),
         "mmrules.adapters.chart": ("parse_date", "parse_quantity", "parse_regimen", "parse_response"),
+        "mmrules.adapters.fhir": ("FhirReading", "NotCarried", "read_fhir"),
         "mmrules.adapters.iscn": ("parse_cytogenetics",),
         "mmrules.adapters.patient_document": ("load_patient",),
         "mmrules.adapters.report_document": ("load_report",),

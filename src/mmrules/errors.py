@@ -7,6 +7,7 @@ never a patient's values. Each class also inherits the builtin that callers alre
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Self
 
 from attrs import evolve, frozen
@@ -28,6 +29,9 @@ __all__ = [
 ]
 
 _SUGGESTIONS = 3
+
+_SHOWN = 120
+"""Characters of a line that are shown around a caret; the rest of a longer line is left out."""
 
 
 @frozen(kw_only=True)
@@ -85,19 +89,32 @@ class Problem:
         if self.remedy:
             text += f" ({self.remedy})"
         if self.excerpt:
-            text += f"\n    {self.excerpt}"
-            if self.column is not None:
-                text += f"\n    {' ' * (self.column - 1)}^"
+            line, caret = self._shown()
+            text += f"\n    {line}"
+            if caret is not None:
+                text += f"\n    {' ' * caret}^"
         return text
+
+    def _shown(self) -> tuple[str, int | None]:
+        """Return the excerpt as it can be shown, and the place of the caret under it."""
+        # A tab or a control character would part the caret from its place, or make a terminal show something else.
+        line = "".join(character if character.isprintable() else " " for character in self.excerpt)
+        caret = None if self.column is None else self.column - 1
+        begin = max(0, min((caret or 0) - _SHOWN // 2, len(line) - _SHOWN))
+        end = begin + _SHOWN
+        before, behind = "…" if begin else "", "…" if end < len(line) else ""
+        return f"{before}{line[begin:end]}{behind}", None if caret is None else caret - begin + len(before)
 
 
 def nearest_names(name: str, valid: Iterable[str]) -> tuple[str, ...]:
-    """Return the valid names most like `name`, best first; empty when none comes close."""
+    """Return the valid names most like `name`, best first, then those of which it is a word; empty without any."""
     by_folded: dict[str, str] = {}
     for candidate in sorted(valid):
         by_folded.setdefault(candidate.casefold(), candidate)
     close = difflib.get_close_matches(name.casefold(), by_folded, n=_SUGGESTIONS, cutoff=0.6)
-    return tuple(by_folded[folded] for folded in close)
+    as_word = re.compile(rf"(?<![^\W_]){re.escape(name.casefold())}(?![^\W_])")
+    containing = [folded for folded in by_folded if folded not in close and name and as_word.search(folded)]
+    return tuple(by_folded[folded] for folded in [*close, *containing][:_SUGGESTIONS])
 
 
 class MmrulesError(Exception):

@@ -18,7 +18,7 @@ from mmrules.decimals import Number, read_number
 from mmrules.errors import InvalidInput, Problem, nearest_names
 from mmrules.frozen_mapping import FrozenMapping
 
-__all__ = ["ANALYTES", "Analyte", "analyte_of_loinc", "convert", "valid_loinc"]
+__all__ = ["ANALYTES", "Analyte", "analyte_of_loinc", "convert", "spelled", "valid_loinc"]
 
 _EXACT_DIGITS, _ROUNDED_DIGITS = 18, 20
 # A quotient without end is cut at 20 digits and anything longer than 18 is rounded, so that converting back is exact.
@@ -38,6 +38,8 @@ _SPELLINGS = {
     "IU/L": "[IU]/L",
 }
 """Other spellings that can mean only one thing."""
+
+_LITRE = re.compile(r"(?<![A-Za-z])([munpd]?)l(?![A-Za-z])", re.ASCII)
 
 _MASS_PER_VOLUME = {
     # Grams per litre.
@@ -154,6 +156,7 @@ _LIGHT_CHAIN = "mg/L mg/dL ug/mL g/L"
 _SMALL_MOLECULE = "mg/dL mg/L g/L"
 _PER_DAY = {"mg/(24.h)": Fraction(1), "g/(24.h)": Fraction(1000)}
 _PERCENT = {"%": Fraction(1)}
+_AREA = {"cm2": Fraction(1), "mm2": Fraction(1, 100)}
 _CLEARANCE = {"mL/min": Fraction(1), "mL/s": Fraction(60), "L/min": Fraction(1000)}
 _EGFR = {"mL/min/{1.73_m2}": Fraction(1)}
 
@@ -211,7 +214,7 @@ _ALL = (
         loinc_unverified="1995-0",
         within=("0.3", "6"),
     ),
-    _analyte("albumin", "g/dL", _MASS_PER_VOLUME, units="g/dL g/L mg/dL", loinc="1751-7", within=("0.3", "9")),
+    _analyte("albumin", "g/dL", _MASS_PER_VOLUME, units="g/dL g/L mg/dL", loinc="1751-7", within=("0.6", "9")),
     _analyte(
         "b2m",
         "mg/L",
@@ -229,7 +232,7 @@ _ALL = (
         units="g/dL g/L",
         molar=_HEMOGLOBIN,
         loinc="718-7 59260-0",
-        within=("1", "27"),
+        within=("1.8", "27"),
     ),
     _analyte("platelets", "/uL", _CELLS_PER_VOLUME, loinc="777-3", within=("500", "10000000")),
     _analyte("anc", "/uL", _CELLS_PER_VOLUME, loinc="751-8", within=("0", "1000000")),
@@ -238,6 +241,8 @@ _ALL = (
     _analyte("cd4", "/uL", _CELLS_PER_VOLUME, loinc_unverified="24467-3", within=("0", "100000")),
     _analyte("circulating_plasma_cells", "%", _PERCENT, within=("0", "100")),
     _analyte("circulating_plasma_cells_abs", "/uL", _CELLS_PER_VOLUME, within=("0", "2000000")),
+    # The sum of the products of the two diameters of each soft-tissue plasmacytoma.
+    _analyte("plasmacytoma_spd", "cm2", _AREA, within=("0", "5000")),
     _analyte("marrow_plasma_cells", "%", _PERCENT, loinc="11118-7 93021-4", within=("0", "100")),
     _analyte("igg", "mg/dL", _MASS_PER_VOLUME, units=_PROTEIN, loinc="2465-3", within=("0", "30000")),
     _analyte("iga", "mg/dL", _MASS_PER_VOLUME, units=_PROTEIN, loinc="2458-8", within=("0", "30000")),
@@ -360,15 +365,21 @@ def convert(value: Number, *, analyte: str, unit: str, to: str) -> Decimal:
     return number if source == target else _decimal(canonical / target)
 
 
-def _canonical_spelling(unit: str) -> str:
+def spelled(unit: str) -> str:
+    """Return a unit as it is spelled in `ANALYTES`; UCUM itself has the litre as `l` and as `L`.
+
+    Args:
+        unit: A UCUM unit, or a spelling that can mean only one: `g/l`, `mg/24h`.
+    """
     plain = unit.strip().replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u")
+    plain = _LITRE.sub(r"\1L", plain)
     return _SPELLINGS.get(plain, _SPELLINGS.get(plain.replace(" ", ""), plain))
 
 
 def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
     """Return the canonical units in one `unit`, or what is wrong with it."""
     if isinstance(unit, str):
-        factor = entry.accepted.get(unit) or entry.accepted.get(_canonical_spelling(unit))
+        factor = entry.accepted.get(unit) or entry.accepted.get(spelled(unit))
         if factor is not None:
             return factor
     missing = not (isinstance(unit, str) and unit.strip())

@@ -13,7 +13,7 @@ from mmrules.adapters.iscn import MARKERS, Finding, parse_cytogenetics
 from mmrules.errors import InvalidInput
 
 HERE = Path(__file__).parent
-TABLES = ("worked_table", "traps", "notations", "prose")
+TABLES = ("worked_table", "traps", "notations", "prose", "report_lines")
 
 
 def rows(table: str) -> list[dict[str, Any]]:
@@ -48,6 +48,9 @@ def test_the_reader_finds_what_the_table_says(row: dict[str, Any]) -> None:
     assert set(report.findings) == set(MARKERS)
     for marker, wanted in row["findings"].items():
         check(marker, report.findings[marker], wanted)
+    if row.get("exact"):
+        told = {marker for marker, finding in report.findings.items() if finding.status != "not_tested"}
+        assert told == set(row["findings"])
     if "overall" in row:
         assert report.overall == row["overall"]
     if "complexity" in row:

@@ -12,6 +12,7 @@ from attrs import evolve
 
 import mmrules
 from mmrules.cli.app import run
+from mmrules.cli.view.evidence import split_evidence
 from mmrules.cli.view.html.markup import Markup, element, joined, link, table
 from mmrules.cli.view.html.report import report_html
 from mmrules.models.report import Failure
@@ -88,6 +89,18 @@ def test_a_page_holds_every_reason_every_exclusion_and_every_reference(reports: 
             assert all(f"{limit:f}" in text for limit in result.ci)
     for note in (*report.notes, report.intended_use):
         assert " ".join(note.split()) in text
+
+
+def test_a_trial_of_another_regimen_has_a_heading_of_its_own(reports: dict[str, Report]) -> None:
+    report = reports["first-relapse-on-lenalidomide"]
+    first = next(item for item in report.options if item.trade_offs and item.trade_offs.limits)
+    text = Page(report_html(evolve(report, options=(first,)))).text
+    elsewhere = text.partition("Evidence from other regimens")[2].partition("Place in the order")[0]
+    own, others = split_evidence(first)
+    assert own
+    assert others
+    assert all(item.key in elsewhere for item in others)
+    assert not [item.key for item in own if f"{item.key} " in elsewhere]
 
 
 @pytest.mark.parametrize("name", NAMES)

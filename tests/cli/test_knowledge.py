@@ -37,6 +37,16 @@ def test_a_check_that_finds_something_ends_with_one(tmp_path: Path, capsys: pyte
     assert [item["line"] for item in json.loads(capsys.readouterr().out)["problems"]] == [1, 4]
 
 
+def test_a_pack_is_checked_and_shown_on_top_of_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = tmp_path / "second.toml"
+    pack.write_text('[[change.regimen]]\nid = "DKd-weekly"\nbecause = "shorter"\nschedule = "weekly"\n', "utf-8")
+    assert run(["knowledge", "check", str(pack)]) == 1  # without the first pack there is no such regimen
+    assert "no regimen is called 'DKd-weekly'" in " ".join(capsys.readouterr().out.split())
+    assert run(["knowledge", "check", str(pack), "--knowledge", HOSPITAL]) == 0
+    assert run(["knowledge", "diff", str(pack), "--knowledge", HOSPITAL]) == 0
+    assert "+ weekly" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("text", ["[[formulary]\n", "[[formularies]]\ndrug = 1\n"])
 def test_what_is_no_pack_is_bad_input(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pack = tmp_path / "house.toml"

@@ -54,6 +54,23 @@ def test_the_day_can_be_given_and_nothing_later_is_told(capsys: pytest.CaptureFi
     assert "refractory" not in {event["kind"] for event in told["events"]}
 
 
+def test_lines_that_are_listed_in_another_order_are_told_as_they_came(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        {"start": start, "components": [{"drugs": [{"drug": drug}]}]}
+        for start, drug in (("2024-06", "daratumumab"), ("2023-01-01", "bortezomib"))
+    ]
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"lines": lines}), "utf-8")
+    assert run(["timeline", str(case), "--width", "100"]) == 0
+    told = capsys.readouterr().out
+    assert "line 1 starts: bortezomib" in told
+    assert "line 2 starts: daratumumab" in told
+    assert run(["timeline", str(case), "--as-of", "2023-06-01"]) == 0
+    assert "daratumumab" not in capsys.readouterr().out
+
+
 def test_a_record_without_events_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     case = tmp_path / "case.json"
     case.write_text('{"birth_date": "1950-01-01"}', "utf-8")

@@ -17,6 +17,7 @@ from mmrules.cli.view.option_list import flags, option_list
 from mmrules.cli.view.report import report_view
 from mmrules.models.option import CheckFirst, Exclusion, ExclusionReason, Option
 from mmrules.models.recommendation import CautionFinding, Citation, FactUse, Recommendation
+from mmrules.models.trade_offs import Burden, EvidenceLimit, TradeOffs
 from mmrules.models.vocabulary import CautionEffect, Direction, EvidenceLevel, OptionStatus, Strength
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -94,6 +95,28 @@ def test_an_option_shows_reason_strength_evidence_and_what_to_check_first(
 def test_what_was_only_recalled_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
     text = text_of(option_list([option(evidence=(RECALLED,))], Extent()), capsys)
     assert "retrospective: a-series 2019*" in text
+
+
+def from_elsewhere(*keys: str) -> TradeOffs:
+    limits = (EvidenceLimit(kind="other_regimen", keys=keys),)
+    return TradeOffs(limits=limits, burden=Burden(oral_only=False))
+
+
+def test_a_trial_of_another_regimen_is_counted_apart_and_never_shown_as_the_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mixed = option(trade_offs=from_elsewhere("CANDOR"))
+    text = text_of(option_list([mixed], Extent(width=100)), capsys, width=100)
+    assert "retrospective: a-series 2019* and 1 of other regimens" in text
+    assert "CANDOR" not in text
+    in_full = " ".join(text_of(option_list([mixed], Extent(everything=True)), capsys).split())
+    assert "retrospective: a-series 2019*; of other regimens: randomised: CANDOR 2020" in in_full
+
+
+def test_evidence_from_other_regimens_alone_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    borrowed = option(evidence=(TRIAL,), trade_offs=from_elsewhere("CANDOR"))
+    text = " ".join(text_of(option_list([borrowed], Extent()), capsys).split())
+    assert "of other regimens only: randomised: CANDOR 2020" in text
 
 
 def test_what_speaks_against_an_option_stands_beside_what_speaks_for_it(capsys: pytest.CaptureFixture[str]) -> None:

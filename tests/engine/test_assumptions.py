@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 import mmrules
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 HERE = Path(__file__).parent
-CHANGES = tomllib.loads((HERE / "what_if.toml").read_text("utf-8"))["case"]
+WHAT_IF = tomllib.loads((HERE / "what_if.toml").read_text("utf-8"))
+CHANGES = WHAT_IF["case"]
 LIFTINGS = tomllib.loads((HERE / "liftings.toml").read_text("utf-8"))["case"]
 
 ENGINE = mmrules.Engine(strict=True)
@@ -95,6 +96,29 @@ def test_a_unit_other_than_the_facts_own_is_refused() -> None:
         ENGINE.what_if(patient(NAMES[0]), crcl="25 mg/dL")
 
 
+@pytest.mark.parametrize("case", WHAT_IF["contradiction"], ids=lambda case: case["says"])
+def test_facts_that_no_patient_can_have_together_are_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        ENGINE.what_if(patient(NAMES[0]), case["set"])
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.path) == ("fact.contradiction", case["refused"])
+    (other,) = case["set"].keys() - {problem.path}
+    assert other in problem.message
+
+
+@pytest.mark.parametrize("case", WHAT_IF["agreement"], ids=lambda case: case["says"])
+def test_facts_that_could_be_so_together_are_taken(case: dict[str, Any]) -> None:
+    changed = ENGINE.what_if(patient(NAMES[0]), case["set"]).changed
+    assert {fact for fact, _, _ in changed} == case["set"].keys()
+
+
+@pytest.mark.parametrize("case", WHAT_IF["refusal"], ids=lambda case: case["says"])
+def test_a_value_that_a_fact_cannot_have_is_refused_with_what_it_can(case: dict[str, Any]) -> None:
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        ENGINE.what_if(patient(NAMES[0]), case["set"])
+    assert str(raised.value).count(case["says"]) == 1
+
+
 # --- the quick way is the same ---
 
 
@@ -133,7 +157,10 @@ def test_an_outline_under_assumptions_is_the_report_under_them(data: st.DataObje
     # Of two assumptions that contradict each other what they imply depends on the order.
     assume(with_implications(first, ENGINE.facts).keys().isdisjoint(with_implications(second, ENGINE.facts)))
     both = first | second
-    after = ENGINE.what_if(patient(name), {_name(key): value for key, value in both.items()}).after
+    try:
+        after = ENGINE.what_if(patient(name), {_name(key): value for key, value in both.items()}).after
+    except mmrules.InvalidInput:  # no patient can have both
+        reject()
     assert _agrees(outliner(name).under(both), after)
     assert _agrees(outliner(name).within(first).under(second), after)
 

@@ -51,6 +51,20 @@ def test_all_faults_come_at_once_in_the_order_of_the_file(bundled: KnowledgeBase
     assert [problem.line for problem in found] == sorted(problem.line or 0 for problem in found)
 
 
+def test_a_regimen_that_holds_a_drug_without_safety_rules_is_remarked(bundled: KnowledgeBase) -> None:
+    text = WITHOUT_EVIDENCE.replace('["lenalidomide", "dexamethasone"]', '["lenalidomide", "fludarabine"]')
+    text += '[[drug]]\nid = "fludarabine"\nname = "fludarabine"\nclasses = ["other_chemotherapy"]\n'
+    pack = read_additions({"house.toml": f"{text}cautions_recorded = false\n"}, origin="house")
+    found = check_knowledge(bundled, pack)
+    assert found.problems == ()
+    assert [item.code for item in found.remarks] == ["catalogue.no-evidence", "catalogue.no-cautions"]
+    assert found.remarks[1].line == 13
+
+
+def test_no_regimen_of_the_library_holds_a_drug_without_safety_rules(bundled: KnowledgeBase) -> None:
+    assert "catalogue.no-cautions" not in {item.code for item in check_knowledge(bundled).remarks}
+
+
 def test_a_regimen_that_rests_on_nothing_is_remarked_and_no_fault(bundled: KnowledgeBase) -> None:
     found = check_knowledge(bundled, read_additions({"house.toml": WITHOUT_EVIDENCE}, origin="house"))
     assert found.problems == ()

@@ -167,3 +167,22 @@ def test_no_strategy_can_take_the_name_of_what_the_core_asks_for() -> None:
     impostor = mmrules.Strategy(id="safety", version="1", title="Impostor", purpose="None.", population="all", rules=())
     with pytest.raises(mmrules.PluginError, match="what the core itself asks for"):
         mmrules.Engine(strategies=[impostor])
+
+
+NEVER_COLLECTED = """
+[[drug]]
+id = "fludarabine"
+name = "fludarabine"
+classes = ["other_chemotherapy"]
+cautions_recorded = false
+"""
+
+
+def test_a_drug_without_safety_rules_is_named_in_the_notes(plain: mmrules.Engine) -> None:
+    text = HOSPITAL.read_text("utf-8").replace('"carfilzomib", "dexamethasone"]', '"carfilzomib", "fludarabine"]')
+    patient = record("early-relapse-high-risk")
+    report = mmrules.Engine(knowledge=[pack(text + NEVER_COLLECTED, "house")]).evaluate(patient)
+    assert report.option("DKd-weekly") is not None
+    (note,) = (note for note in report.notes if "fludarabine" in note)
+    assert note.startswith("No safety rules of fludarabine are recorded (DKd-weekly)")
+    assert not any("No safety rules of" in note for note in plain.evaluate(patient).notes)

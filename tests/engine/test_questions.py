@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import mmrules
+
+if TYPE_CHECKING:
+    from mmrules.models.explanation import Explained
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -32,6 +36,17 @@ def test_an_option_is_explained_with_values_and_origins(engine: mmrules.Engine, 
     assert any(leaf.origins for leaf in leaves)
 
 
+def test_an_explanation_says_which_trial_is_of_another_regimen(
+    engine: mmrules.Engine, patient: mmrules.Patient
+) -> None:
+    def sources(regimen: str) -> list[str]:
+        return [rule.source for rule in engine.explain(patient, regimen).rules if "CANDOR: " in rule.source]
+
+    assert any("(of another regimen)" not in text for text in sources("DKd"))
+    assert sources("PanVd")
+    assert all("(of another regimen)" in text for text in sources("PanVd"))
+
+
 def test_an_exclusion_is_explained(engine: mmrules.Engine, patient: mmrules.Patient) -> None:
     explanation = engine.explain(patient, "DRd")
     assert explanation.outcome == "excluded"
@@ -47,6 +62,36 @@ def test_a_regimen_that_nobody_proposed_is_explained(engine: mmrules.Engine, pat
 def test_a_misspelt_regimen_gets_its_nearest_name(engine: mmrules.Engine, patient: mmrules.Patient) -> None:
     with pytest.raises(mmrules.UnknownReference, match="DKd"):
         engine.explain(patient, "DKdd")
+
+
+@pytest.mark.parametrize("name", ["t-11-14-third-relapse", "frail-oral-only"])
+def test_what_holds_in_an_explanation_is_what_the_answer_rests_on(engine: mmrules.Engine, name: str) -> None:
+    patient = mmrules.load_patient(EXAMPLES / f"{name}.json")
+    for option in engine.evaluate(patient).treatments:
+        explanation = engine.explain(patient, option.id)
+        said = {item.id: (item.says, item.strength) for item in explanation.rules if holds(item)}
+        assert said == {item.rule: (item.because, item.strength) for item in option.recommendations}
+        cautions = {item.id for item in explanation.cautions if holds(item)}
+        assert cautions == {item.caution for item in option.cautions if item.applies}
+
+
+def holds(item: Explained) -> bool:
+    return item.verdict == "true" and not item.set_aside
+
+
+def test_a_rule_whose_evidence_came_later_is_named_without_its_words(engine: mmrules.Engine) -> None:
+    patient = mmrules.load_patient(EXAMPLES / "t-11-14-third-relapse.json")
+    rules = {item.id: item for item in engine.explain(patient, "Tec").rules}
+    later = rules["switching.anti-cd38-refractory.teclistamab-early"]
+    assert (later.verdict, later.says, later.source) == ("true", "", "")
+    assert "existed on this day" in later.set_aside
+    assert list(rules.values())[-1].set_aside
+
+
+def test_a_caution_of_another_place_is_set_aside(engine: mmrules.Engine) -> None:
+    patient = mmrules.load_patient(EXAMPLES / "frail-oral-only.json")
+    cautions = {item.id: item for item in engine.explain(patient, "Rd").cautions}
+    assert cautions["lenalidomide.renal-moderate-eu"].set_aside == "counts in EU only"
 
 
 def test_what_if_names_what_is_lost_and_why(engine: mmrules.Engine, patient: mmrules.Patient) -> None:

@@ -69,6 +69,30 @@ def test_a_progression_after_the_day_is_not_seen(engine: mmrules.Engine) -> None
     assert engine.case(patient).value("refractory", "daratumumab") is True
 
 
+def test_no_question_is_asked_for_a_rule_whose_evidence_came_later(engine: mmrules.Engine) -> None:
+    patient = mmrules.load_patient(EXAMPLES / "early-relapse-high-risk.json")
+    day = date(2018, 1, 1)
+    rules = engine.composition.rule_set
+    able = {
+        action for rule in rules.rules for action, _ in rules.targets(rule) if rules.says(rule, action, day) is not None
+    }
+    asked = {action for item in engine.evaluate(patient, as_of=day).open_questions for action in item.could_add}
+    assert asked
+    assert asked <= able
+
+
+def test_a_cause_has_no_word_of_what_was_published_later(engine: mmrules.Engine) -> None:
+    patient = mmrules.load_patient(EXAMPLES / "fifth-relapse-after-bcma-car-t.json")
+    difference = engine.what_if(patient, triple_class_refractory=None, as_of=date(2022, 1, 17))
+    rule = "switching.triple-class.against-standard-reuse"
+    told = {cause.says for causes in difference.causes.values() for cause in causes if cause.id == rule}
+    said = {
+        item.because for option in difference.before.options for item in option.recommendations if item.rule == rule
+    }
+    assert told
+    assert told == said
+
+
 def test_replay_gives_a_report_for_every_decision_point_in_order(engine: mmrules.Engine) -> None:
     patient = mmrules.load_patient(EXAMPLES / "triple-class-refractory.json")
     days = [report.as_of for report in engine.replay(patient)]

@@ -98,12 +98,13 @@ def unlisted(name: str) -> tuple[tuple[FactKey, FactValue], ...]:
     case = ENGINE.case(patient(name))
     told = {item.fact for item in answer(name).questions} | {*answer(name).taken_as_given}
     values = [
-        (key, cell.example)
+        (key, value)
         for key, conditions in ASKED.conditions_of.items()
         if is_unsettled(case.value(*key)) and fact_name(key) not in told
         for cell in partition(
             key, ENGINE.facts.definition(key[0]).declaration.type, conditions, current=case.value(*key)
         )
+        for value in (cell.example, *cell.edges)
     ]
     return tuple(pair for pair in values if not _contradicts(case, dict([pair])))
 
@@ -128,6 +129,14 @@ def test_a_fact_that_is_not_listed_changes_no_option(data: st.DataObject) -> Non
 
 def test_the_questions_of_every_patient_are_worked_out_within_the_bound() -> None:
     assert all(answer(name).complete for name in NAMES)
+
+
+def test_a_number_is_asked_for_when_only_an_end_of_a_range_would_change_something() -> None:
+    # An age that no rule tells from its neighbours passes the age from which fitness and frailty are judged otherwise.
+    (question,) = (item for item in answer("first-relapse-lenalidomide-naive").questions if item.fact == "age_years")
+    changing = [case for case in question.cases if case.varies]
+    assert changing
+    assert all(case.changes for case in changing)
 
 
 @settings(max_examples=12)

@@ -299,3 +299,70 @@ def test_a_later_visit_never_moves_a_progression_found_before(value: object, reg
         for labs in (FALL_AND_RISE, later)
     )
     assert after == before
+
+
+NO_URINE_BEFORE = {"analyte": "urine_m_protein", "value": "0", "unit": "mg/(24.h)", "date": "2022-12-20"}
+
+
+def light_chains(kappa: str, day: str) -> list[Record]:
+    return [
+        {"analyte": name, "value": value, "unit": "mg/L", "date": day}
+        for name, value in (("flc_kappa", kappa), ("flc_lambda", "10"))
+    ]
+
+
+def test_without_urine_the_least_that_a_response_can_be_is_told(registry: FactRegistry) -> None:
+    labs = [serum("4.0", "2022-12-20"), NO_URINE_BEFORE, serum("0.4", "2023-03-01"), serum("0.4", "2023-04-01")]
+    assert told(events_of({"lines": [SINGLE_LINE], "labs": labs}, registry), "response") == [
+        "2023-03-01 PR or better to line 1, by results, confirmed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kappas", "expected"),
+    [
+        (("111",), "unconfirmed"),  # more than 100 mg/L above the lowest difference of 0
+        (("111", "120"), "confirmed by the next result"),
+        (("111", "60"), "not confirmed by the next result"),
+        (("110",), None),
+    ],
+)
+def test_light_chains_that_rise_while_the_m_protein_stays_are_an_escape(
+    kappas: tuple[str, ...], expected: str | None, registry: FactRegistry
+) -> None:
+    days = ("2023-09-01", "2023-10-01")
+    labs = [serum("4.0", "2022-12-20"), NO_URINE_BEFORE, *light_chains("60", "2022-12-20"), serum("0.4", "2023-06-01")]
+    labs += light_chains("10", "2023-06-01")
+    labs += [
+        item
+        for day, kappa in zip(days, kappas, strict=False)
+        for item in (serum("0.4", day), *light_chains(kappa, day))
+    ]
+    record: Record = {"diagnosis": {"light_chain": "kappa"}, "lines": [SINGLE_LINE], "labs": labs}
+    found = told(events_of(record, registry), "light_chain_escape")
+    if expected is None:
+        assert found == []
+        return
+    (text,) = found
+    assert text.startswith("2023-09-01 the light chains rise on line 1 while M-protein is followed")
+    assert f", {expected}:" in text
+    assert told(events_of(record, registry), "progression") == []
+
+
+def test_plasmacytomas_that_are_back_are_progression_and_clinical_relapse(registry: FactRegistry) -> None:
+    sizes = [
+        {"analyte": "plasmacytoma_spd", "value": value, "unit": unit, "date": day}
+        for value, unit, day in (("12", "cm2", "2022-12-20"), ("0", "cm2", "2023-06-01"), ("600", "mm2", "2024-03-01"))
+    ]
+    labs = [serum("4.0", "2022-12-20"), NO_URINE_BEFORE, serum("0.4", "2023-06-01"), serum("0.4", "2024-03-01"), *sizes]
+    found = events_of({"lines": [SINGLE_LINE], "labs": labs}, registry)
+    assert told(found, "progression") == [
+        "2024-03-01 progression after line 1, by results (size of the plasmacytomas), confirmed"
+    ]
+    assert told(found, "clinical_relapse") == [
+        "2024-03-01 clinical relapse after line 1, by results and findings (new lesion)"
+    ]
+    assert (
+        "2023-06-01 lowest size of the plasmacytomas of line 1: 0 cm2 (sum of the products of two diameters)"
+        in told(found, "nadir")
+    )

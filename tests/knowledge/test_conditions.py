@@ -21,7 +21,7 @@ def vocabulary(knowledge: KnowledgeBase) -> Vocabulary:
 
 def test_every_caution_parses(knowledge: KnowledgeBase, vocabulary: Vocabulary) -> None:
     conditions = [caution.when.parse(vocabulary) for caution in knowledge.cautions.values()]
-    assert len(conditions) == 335
+    assert len(conditions) == 411
 
 
 def test_every_requirement_and_label_asks_about_the_case_alone(

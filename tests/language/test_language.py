@@ -74,6 +74,25 @@ def test_columns_count_from_where_the_condition_starts_in_its_line(vocabulary: D
     assert excerpt.index("crlc") == caret.index("^")
 
 
+def test_of_a_long_line_only_what_surrounds_the_fault_is_shown(vocabulary: Declarations) -> None:
+    text = " or ".join(["dialysis"] * 700 + ["crlc < 30"] + ["dialysis"] * 700)
+    with pytest.raises(InvalidRule) as caught:
+        parse(text, vocabulary)
+    excerpt, caret = str(caught.value.problems[0]).splitlines()[1:]
+    assert len(excerpt) < 140
+    assert excerpt[caret.index("^") :].startswith("crlc < 30")
+    assert excerpt.strip().startswith("…")
+    assert excerpt.endswith("…")
+
+
+def test_what_a_terminal_would_obey_is_not_shown_and_does_not_shift_the_caret(vocabulary: Declarations) -> None:
+    with pytest.raises(InvalidRule) as caught:
+        parse("dialysis\tand \x1b[31m", vocabulary)
+    excerpt, caret = str(caught.value).splitlines()[2:]
+    assert excerpt == "    dialysis and  [31m"
+    assert excerpt.index("[") == caret.index("^") + 1
+
+
 def test_a_node_knows_where_it_was_written_and_is_equal_to_the_same_written_elsewhere(vocabulary: Declarations) -> None:
     here = parse("not\n  dialysis", vocabulary, line=3, column=7)
     assert isinstance(here, Not)

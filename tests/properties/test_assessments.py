@@ -428,10 +428,9 @@ def test_the_number_of_lines_stays_within_the_possible_when_plans_are_missing(
 @settings(max_examples=100)
 @given(
     points=st.lists(
-        st.tuples(st.integers(0, 400), st.sampled_from(SERUM), st.sampled_from(URINE)),
+        st.tuples(st.sampled_from((0, 1, 30, 60, 61, 62, 120, 400)), st.sampled_from(SERUM), st.sampled_from(URINE)),
         min_size=2,
-        max_size=5,
-        unique_by=lambda point: point[0],
+        max_size=4,
     ),
     data=st.data(),
 )
@@ -442,14 +441,15 @@ def test_order_of_a_series_never_matters_and_missing_values_stay_within_the_poss
     references: dict[str, object] = {"reference_serum_m_g_dl": "0.3", "reference_urine_m_mg_24h": 60}
     full = significant_biochemical_relapse(**references, series=series)  # type: ignore[arg-type]
     shuffled = data.draw(st.permutations(series))
-    assert significant_biochemical_relapse(**references, series=shuffled).value == full.value  # type: ignore[arg-type]
+    again = significant_biochemical_relapse(**references, series=shuffled)  # type: ignore[arg-type]
+    assert again.possible == full.possible
     place = data.draw(st.integers(0, len(series) - 1))
     gap = [
         DatedMeasurement(day=item.day, urine_m_mg_24h=item.urine_m_mg_24h) if at == place else item
         for at, item in enumerate(series)
     ]
-    assert full.value in significant_biochemical_relapse(**references, series=gap).possible  # type: ignore[arg-type]
-    assert full.value in significant_biochemical_relapse(series=series).possible
+    assert full.possible <= significant_biochemical_relapse(**references, series=gap).possible  # type: ignore[arg-type]
+    assert full.possible <= significant_biochemical_relapse(series=series).possible
 
 
 @given(data=st.data())

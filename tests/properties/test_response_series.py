@@ -58,6 +58,8 @@ def visit(draw: st.DrawFn, day: date) -> DatedDiseaseMeasurement:
         flc_ratio=draw(st.sampled_from((None, "0.26", "1.65", "1.66"))),
         bm_pc_pct=draw(st.sampled_from((None, "4.9", 5))),
         bm_clonal=draw(st.sampled_from((None, True, False))),
+        plasmacytoma_spd_cm2=draw(st.sampled_from((None, None, 0, 4, "5.9", 6))),
+        circulating_pc_per_ul=draw(st.sampled_from((None, None, 199, 300))),
         new_lesion=draw(st.sampled_from((None, None, None, False, True))),
     )
 

@@ -55,6 +55,24 @@ def test_spellings_that_mean_one_thing_are_read(written: str) -> None:
     assert convert(500, analyte="urine_m_protein", unit=written, to="g/(24.h)") == Decimal("0.5")
 
 
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "canonical"),
+    [
+        ("flc_kappa", "12.5", "mg/l", "12.5"),
+        ("hemoglobin", "125", "g/l", "12.5"),
+        ("calcium", "9.5", "mg/dl", "9.5"),
+        ("crcl", "50", "ml/min", "50"),
+        ("egfr", "50", "ml/min/{1.73_m2}", "50"),
+        ("platelets", "150", "10*9/l", "150000"),
+        ("platelets", "150000", "/ul", "150000"),
+        ("ldh", "210", "U/l", "210"),
+        ("creatinine", "88.4", "\N{MICRO SIGN}mol/l", "1"),
+    ],
+)
+def test_ucum_has_the_litre_in_both_letters(analyte: str, value: str, unit: str, canonical: str) -> None:
+    assert convert(value, analyte=analyte, unit=unit, to=ANALYTES[analyte].unit) == Decimal(canonical)
+
+
 def test_both_micro_signs_are_read() -> None:
     for sign in ("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}", "u"):
         assert convert(177, analyte="creatinine", unit=f"{sign}mol/L", to="umol/L") == 177
@@ -81,6 +99,8 @@ def test_converting_there_and_back_restores_the_printed_value(data: st.DataObjec
         ("calcium", "2.4", "mg/dL", "mmol/L"),
         ("calcium", "9.5", "g/L", "mg/dL"),
         ("hemoglobin", "110", "g/dL", "g/L"),
+        ("hemoglobin", "12.5", "g/L", "g/dL"),
+        ("albumin", "3.5", "g/L", "g/dL"),
         ("ldh", "3.5", "U/L", "ukat/L"),
         ("platelets", "150000", "10*3/uL", "/uL"),
         ("platelets", "150", "/uL", "10*3/uL"),
@@ -113,7 +133,7 @@ def test_a_value_without_unit_is_never_guessed(analyte: str, unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("analyte", "unit", "nearest"),
-    [("flc_kappa", "mg/l", "mg/L"), ("platelets", "10*9/l", "10*9/L"), ("crcl", "ml/min", "mL/min")],
+    [("flc_kappa", "mg/cl", "mg/dL"), ("platelets", "10*8/L", "10*9/L"), ("crcl", "mL/m", "mL/min")],
 )
 def test_a_unit_that_is_not_accepted_names_the_nearest(analyte: str, unit: str, nearest: str) -> None:
     with pytest.raises(InvalidInput) as caught:

@@ -1,4 +1,7 @@
-"""Reads a patient in the library's own JSON form: refused as a whole when anything in it cannot be used."""
+"""Reads a patient in the library's own JSON form: refused as a whole when anything in it cannot be used.
+
+A FHIR Bundle is read by `mmrules.adapters.fhir`, entry by entry.
+"""
 
 from __future__ import annotations
 
@@ -59,23 +62,20 @@ def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> P
     """Read a patient.
 
     Args:
-        source: The library's own JSON: a path, its text, its bytes, or a dict. A cytogenetic entry may give its `text`
-            and a component its `regimen`, as the chart has them.
+        source: The library's own JSON, or a FHIR R4 Bundle: a path, its text, its bytes, or a dict. A cytogenetic entry
+            may give its `text` and a component its `regimen`, as the chart has them. Of a Bundle only what can be
+            carried over is in the patient, and never a line of therapy; `mmrules.read_fhir` lists the rest.
         knowledge: The catalogue of drugs that the record may name; the bundled one when left out.
 
     Raises:
         InvalidInput: With every problem at once: its path in the document, what is wrong, what is allowed, and the
-            nearest valid name.
+            nearest valid name; a Bundle that is not about exactly one patient.
     """
     data = read_document(source, what="patient")
     if isinstance(data, Mapping) and "resourceType" in data:
-        problem = Problem(
-            code="document.fhir",
-            message="this is a FHIR resource, which this version does not read",
-            path="$.resourceType",
-            remedy="give the library's own form; its schema is schema/patient.schema.json",
-        )
-        raise InvalidInput.of([problem], what="patient")
+        from mmrules.adapters.fhir import read_fhir  # noqa: PLC0415  # it reads documents by this module
+
+        return read_fhir(data, knowledge=knowledge).patient
     patient = _structured(data)
     problems = list(_problems(patient, knowledge if knowledge is not None else load_knowledge()))
     if problems:

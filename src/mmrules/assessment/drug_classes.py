@@ -42,6 +42,13 @@ CLASS_MEMBERS: dict[str, frozenset[str]] = {
 }
 """Drug ids by the classes that the terms speak of."""
 
+
+def _spelling(drug: str) -> str:
+    return drug.casefold().replace(" ", "_").replace("-", "_")
+
+
+_IDS = {_spelling(drug): drug for members in CLASS_MEMBERS.values() for drug in members}
+
 _MOST_THAT_MATTER = {"pi": 2, "imid": 2}
 
 
@@ -150,6 +157,11 @@ def class_status(
     """
     reading = Reading("class_status")
     given, resistant = reading.names("exposed", exposed), reading.names("refractory", refractory)
+    for name, drugs in (("exposed", given), ("refractory", resistant)):
+        misspelt = sorted(drug for drug in drugs or () if drug not in _IDS.values() and _spelling(drug) in _IDS)
+        if misspelt:
+            ids = ", ".join(_IDS[_spelling(drug)] for drug in misspelt)
+            reading.problem("names.spelling", name, "has an id in another spelling", remedy=f"write {ids}")
     if given is not None and resistant is not None and resistant - given:
         reading.problem(
             "names.contradiction",

@@ -5,6 +5,7 @@ Whether a course was planned decides most cases. Where a chart doesn't say, both
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -79,7 +80,7 @@ def lines_of_therapy(*, courses: Sequence[Course] | None = None) -> Assessment[i
     number, as `courses[0].trigger`.
 
     Args:
-        courses: The courses; put in order of their start when every start is known, else taken in the order given.
+        courses: The courses; put in order of their start when every start is known and speaks against the order given.
             `None` when the history is unknown, empty when there was no treatment.
 
     Raises:
@@ -185,7 +186,9 @@ def _checked(reading: Reading, courses: Sequence[object]) -> list[tuple[int, Cou
     dated = {place: start for place, start in starts.items() if start is not None}
     if len(dated) < len(listed):
         return listed
-    return sorted(listed, key=lambda item: (dated[item[0]], item[0]))
+    if all(dated[later].latest >= dated[place].earliest for place, later in itertools.combinations(dated, 2)):
+        return listed  # no date speaks against the order in which they are listed
+    return sorted(listed, key=lambda item: (dated[item[0]].earliest, dated[item[0]].latest, item[0]))
 
 
 def _describe(course: Course) -> str:

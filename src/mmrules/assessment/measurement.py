@@ -26,6 +26,10 @@ class DiseaseMeasurement:
         bm_clonal: Whether the marrow holds clonal plasma cells by immunohistochemistry or flow.
         plasmacytoma_spd_cm2: Soft-tissue plasmacytomas, sum of the products of their two diameters, cm2; 0 when imaging
             shows none.
+        circulating_pc_per_ul: Plasma cells in the blood, per microlitre; for progression where nothing else is
+            measurable.
+        lesion_short_axis_cm: Short axis of a lesion that is followed, cm.
+        lesion_longest_cm: Longest diameter of that lesion, cm.
     """
 
     serum_m_g_dl: Number | None = None
@@ -38,6 +42,9 @@ class DiseaseMeasurement:
     bm_pc_pct: Number | None = None
     bm_clonal: bool | None = None
     plasmacytoma_spd_cm2: Number | None = None
+    circulating_pc_per_ul: Number | None = None
+    lesion_short_axis_cm: Number | None = None
+    lesion_longest_cm: Number | None = None
 
 
 @frozen(kw_only=True)

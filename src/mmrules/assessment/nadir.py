@@ -27,15 +27,26 @@ if TYPE_CHECKING:
 
 __all__ = ["LOWEST_NOTES", "MARKERS", "Low", "days_since_nadir", "lowest", "nadir", "value_of"]
 
-MARKERS = ("serum", "urine", "dflc", "marrow", "plasmacytoma")
+MARKERS = ("serum", "urine", "dflc", "marrow", "plasmacytoma", "circulating", "lesion")
 _FIELDS = {
     "serum": ("serum_m_g_dl",),
     "urine": ("urine_m_mg_24h",),
     "dflc": ("flc_involved_mg_l", "flc_uninvolved_mg_l"),
     "marrow": ("bm_pc_pct",),
     "plasmacytoma": ("plasmacytoma_spd_cm2",),
+    "circulating": ("circulating_pc_per_ul",),
+    "lesion": ("lesion_longest_cm",),
 }
-_NO_REPEAT = frozenset({"marrow", "plasmacytoma"})
+_UNITS = {
+    "serum": "g/dL",
+    "urine": "mg/24 h",
+    "dflc": "mg/L",
+    "marrow": "%",
+    "plasmacytoma": "cm2",
+    "circulating": "/uL",
+    "lesion": "cm",
+}
+_NO_REPEAT = frozenset({"marrow", "plasmacytoma", "lesion"})
 """Marrow and imaging need no second assessment (Kumar 2016)."""
 
 LOWEST_NOTES = {
@@ -66,8 +77,12 @@ def value_of(fields: Fields, marker: str) -> Decimal | None:
             return max(fields.involved - fields.uninvolved, Decimal(0))
         case "marrow":
             return fields.bm
-        case _:
+        case "plasmacytoma":
             return fields.spd
+        case "circulating":
+            return fields.circulating
+        case _:
+            return fields.longest
 
 
 def lowest(series: Series, visits: Sequence[Visit], marker: str, *, reading: str) -> Low | None:
@@ -99,14 +114,15 @@ def nadir(
 ) -> Assessment[Decimal]:
     """Lowest value of a marker since a treatment began: serum g/dL, urine mg in 24 hours, light chains mg/L.
 
-    `details` has the `date`, the lowest `single` value with its `single_date`, and whether that is `confirmed`.
-    Marrow and imaging need no second assessment. Not monotone: a later visit can lower it.
+    `details` has the `marker` and its `unit`, the `date`, the lowest `single` value with its `single_date`, and whether
+    that is `confirmed`. Marrow and imaging need no second assessment. Not monotone: a later visit can lower it.
 
     Args:
         baseline: Before the treatment; it counts as confirmed. Give a `DatedDiseaseMeasurement` to have its date.
         visits: Since then, in any order. One without the marker is no assessment of it.
-        marker: "serum", "urine", "dflc" (involved minus uninvolved light chain, not below 0), "marrow" or
-            "plasmacytoma".
+        marker: "serum", "urine", "dflc" (involved minus uninvolved light chain, not below 0), "marrow" (percent),
+            "plasmacytoma" (sum of products, cm2), "circulating" (plasma cells per microlitre) or "lesion" (longest
+            diameter, cm).
         lowest_value: "confirmed": the lowest value that two consecutive assessments were at or below; "single": the
             lowest of all.
 
@@ -124,6 +140,8 @@ def nadir(
         low = lowest(series, series.visits, which, reading=how)
         single = lowest(series, series.visits, which, reading="single")
         details: dict[str, Detail] = {
+            "marker": which,
+            "unit": _UNITS[which],
             "date": _text(low),
             "single": None if single is None else single.value,
             "single_date": _text(single),

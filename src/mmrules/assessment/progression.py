@@ -39,6 +39,7 @@ _MEASURABLE_SETS = tuple(
     for flc in (False, True)
 )
 _SHORT_AXIS_CM = Decimal(1)
+_LEAST_DFLC_MG_L = "-1000000"
 
 _MARROW_NOTES = {
     "increase": "marrow: an increase of 10 percentage points (2016)",
@@ -47,11 +48,22 @@ _MARROW_NOTES = {
 
 
 def _read_pair(
-    reading: Reading, unit: str, nadir: Number | None, current: Number | None, *, maximum: str | None = None
+    reading: Reading,
+    unit: str,
+    nadir: Number | None,
+    current: Number | None,
+    *,
+    minimum: str = "0",
+    maximum: str | None = None,
 ) -> tuple[Input, Input]:
-    """Read the lowest and the present value of a marker."""
-    low = reading.number(f"nadir_{unit}", nadir, maximum=maximum)
-    now = reading.number(f"current_{unit}", current, maximum=maximum)
+    """Read the lowest and the present value of a marker; below 0 the clone's light chain is in no excess."""
+    low, now = (
+        None if known is None else max(known, Decimal(0))
+        for known in (
+            reading.number(f"nadir_{unit}", nadir, minimum=minimum, maximum=maximum),
+            reading.number(f"current_{unit}", current, minimum=minimum, maximum=maximum),
+        )
+    )
     # Every rise is met from 0 to a large value and never by an unchanged one, so these settle what is possible.
     pair = paired(
         (f"nadir_{unit}", low),
@@ -151,8 +163,9 @@ def progression(
     larger.
 
     One met criterion settles "progressed". That it hasn't needs the followed markers; what else was not measured
-    doesn't hold that answer up, and stands in `details["not_assessed"]`. `details` also has `criteria_met` and
-    `criteria_open`.
+    doesn't hold that answer up, and stands in `details["not_assessed"]`. `details` also has `criteria_met`,
+    `criteria_open` and `light_chain_escape`: whether the light chains rise while M-protein is followed, which is no
+    progression (`None` while that is open).
 
     Args:
         measurable: Markers measurable at baseline, of "serum", "urine" and "flc", or the outcome of
@@ -161,7 +174,7 @@ def progression(
         current_serum_m_g_dl: Serum M-protein now, g/dL.
         nadir_urine_m_mg_24h: Lowest urine M-protein, mg in 24 hours.
         current_urine_m_mg_24h: Urine M-protein now, mg in 24 hours.
-        nadir_dflc_mg_l: Lowest difference of involved and uninvolved light chain, mg/L.
+        nadir_dflc_mg_l: Lowest difference of involved and uninvolved light chain, mg/L; below 0 it counts as 0.
         current_dflc_mg_l: That difference now, mg/L.
         nadir_bm_pc_pct: Lowest share of plasma cells in the marrow, percent.
         current_bm_pc_pct: That share now, percent.
@@ -185,7 +198,7 @@ def progression(
     markers = _read_measurable(reading, measurable)
     serum = _read_pair(reading, "serum_m_g_dl", nadir_serum_m_g_dl, current_serum_m_g_dl)
     urine = _read_pair(reading, "urine_m_mg_24h", nadir_urine_m_mg_24h, current_urine_m_mg_24h)
-    dflc = _read_pair(reading, "dflc_mg_l", nadir_dflc_mg_l, current_dflc_mg_l)
+    dflc = _read_pair(reading, "dflc_mg_l", nadir_dflc_mg_l, current_dflc_mg_l, minimum=_LEAST_DFLC_MG_L)
     marrow = _read_pair(reading, "bm_pc_pct", nadir_bm_pc_pct, current_bm_pc_pct, maximum="100")
     spd = _read_pair(reading, "spd_cm2", nadir_spd_cm2, current_spd_cm2)
     circulating = _read_pair(
@@ -236,6 +249,7 @@ def progression(
     details: dict[str, Detail] = {
         **_criteria(assessed, markers.choices),
         "not_assessed": tuple(name for name in groups if name not in assessed),
+        "light_chain_escape": _escape(assessed, markers),
     }
     return assess_parts(
         combine(_progressed, parts),
@@ -277,9 +291,17 @@ def _criteria(assessed: dict[str, Part[bool]], choices: tuple[frozenset[str], ..
     return {"criteria_met": tuple(met), "criteria_open": tuple(still_open)}
 
 
+def _escape(assessed: dict[str, Part[bool]], markers: Part[frozenset[str]]) -> bool | None:
+    """Whether the light chains rise while serum or urine M-protein is followed."""
+    risen = assessed["flc"].value if "flc" in assessed else None
+    with_protein = {bool(choice & {"serum", "urine"}) for choice in markers.choices}
+    if risen is False or with_protein == {False}:
+        return False
+    return True if risen and with_protein == {True} else None
+
+
 def _notes(assessed: dict[str, Part[bool]], markers: Part[frozenset[str]], marrow: str) -> tuple[str, ...]:
     notes = ["unconfirmed until a second consecutive measurement agrees; imaging needs no repeat", marrow]
-    with_protein = all(choice & {"serum", "urine"} for choice in markers.choices)
-    if with_protein and "flc" in assessed and assessed["flc"].value is True:
+    if _escape(assessed, markers) is True:
         notes.append("the light chains have risen: with measurable M-protein that is escape, not progression")
     return tuple(notes)

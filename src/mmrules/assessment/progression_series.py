@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 __all__ = ["criteria_of", "missing_of", "progression_over_visits", "risen_at", "standing_alone"]
 
-_REPEATED = {"serum": "serum", "urine": "urine", "flc": "dflc"}
-"""Criteria that need a second assessment, with the marker that they look at; marrow and imaging need none."""
-
-_FOLLOWED = {**_REPEATED, "marrow": "marrow"}
+_FOLLOWED = {"serum": "serum", "urine": "urine", "flc": "dflc", "marrow": "marrow"}
 """The marker that each name of `followed_markers` stands for."""
+
+_REPEATED = {"serum": "serum", "urine": "urine", "flc": "dflc", "circulating": "circulating"}
+"""Criteria that need a second assessment, with the marker that they look at; marrow and imaging need none. That counts
+of circulating plasma cells need one is a convention: the source exempts only marrow and imaging."""
+
+_TWO_OF = frozenset({"serum", "urine", "flc"})
 
 _TWO_MARKERS_NOTES = {
     "not_counted": "",
@@ -41,6 +44,12 @@ _FIELDS = {
     "dflc_mg_l": _LIGHT_CHAINS,
     "bm_pc_pct": ("bm_pc_pct",),
     "spd_cm2": ("plasmacytoma_spd_cm2",),
+    "circulating_pc_per_ul": ("circulating_pc_per_ul",),
+}
+_LESION_FIELDS = {
+    "lesion_short_axis_cm": ("visit", "lesion_short_axis_cm"),
+    "lesion_longest_nadir_cm": ("baseline", "lesion_longest_cm"),
+    "lesion_longest_current_cm": ("visit", "lesion_longest_cm"),
 }
 
 
@@ -74,8 +83,20 @@ def risen_at(series: Series, place: int, *, reading: str) -> Assessment[bool]:
         current_bm_pc_pct=value_of(visit.fields, "marrow"),
         nadir_spd_cm2=low("plasmacytoma"),
         current_spd_cm2=value_of(visit.fields, "plasmacytoma"),
+        nadir_circulating_pc_per_ul=low("circulating"),
+        current_circulating_pc_per_ul=value_of(visit.fields, "circulating"),
         new_lesion=visit.new_lesion,
+        # A lesion that was not measured at this visit says nothing about it.
+        lesion_short_axis_cm=_short_axis(series, place) if visit.fields.longest is not None else None,
+        lesion_longest_nadir_cm=low("lesion"),
+        lesion_longest_current_cm=visit.fields.longest,
     )
+
+
+def _short_axis(series: Series, place: int) -> Decimal | None:
+    """Return the short axis of the lesion when it was last measured, up to a visit."""
+    axes = [series.before.short_axis, *(visit.fields.short_axis for visit in series.visits[: place + 1])]
+    return next((axis for axis in reversed(axes) if axis is not None), None)
 
 
 def missing_of(series: Series, place: int, risen: Assessment[bool]) -> tuple[str, ...]:
@@ -92,6 +113,9 @@ def missing_of(series: Series, place: int, risen: Assessment[bool]) -> tuple[str
             found += series.measurable.missing
         elif name == "new_lesion":
             found.append(f"{series.visits[place].path}.new_lesion")
+        elif name in _LESION_FIELDS:
+            of, field = _LESION_FIELDS[name]
+            found.append(f"{series.visits[place].path if of == 'visit' else of}.{field}")
         else:
             when, _, rest = name.partition("_")
             visit = series.visits[place]
@@ -136,7 +160,7 @@ def _sign(series: Series, place: int, all_risen: Sequence[Assessment[bool]], *, 
     if not met:
         return None
     repeated = [name for name in met if name in _REPEATED]
-    if standing_alone(all_risen[place]) or (two_markers == "confirm" and len(repeated) > 1):
+    if standing_alone(all_risen[place]) or (two_markers == "confirm" and len(_TWO_OF.intersection(repeated)) > 1):
         return _Sign(place, met, True, place)  # noqa: FBT003  # the value, not a switch
     awaiting = False
     for name in repeated:
@@ -174,8 +198,9 @@ def progression_over_visits(
     M-protein and light chains need a second consecutive assessment of the same marker; marrow and imaging need none. A
     rise that awaits its second assessment leaves the answer open (`missing` names "visits"), one that the second did
     not confirm is none. `details` has the `date` of the first visit that shows it, its `criteria`, `confirmed` and
-    `confirmed_date`; for a rise that is not confirmed they are those of the first that still can
-    be, else of the latest.
+    `confirmed_date`; for a rise that is not confirmed they are those of the first that still can be, else of the
+    latest. `escape_date` is the first visit at which the light chains rise while M-protein is followed, which is no
+    progression, and `escape_confirmed` whether their next assessment agrees (`None` while there is none).
 
     Monotone to later visits: a confirmed progression stays; "no" is only what the visits so far show. A visit put
     between two others can undo a confirmation.
@@ -218,11 +243,12 @@ def _progressed(series: Series, how: str, two_markers: str) -> Finding[bool]:
         for place, risen in enumerate(all_risen)
     ):
         notes += ("against the lowest single value a visit shows progression that it doesn't show here",)
+    escape = _escape(series, all_risen)
     for sign in signs:
         if sign.confirmed:
-            return Finding(possible=frozenset({True}), details=_details(series, sign), notes=notes)
+            return Finding(possible=frozenset({True}), details=_details(series, sign) | escape, notes=notes)
     awaiting = [sign for sign in signs if sign.confirmed is None]
-    details = _details(series, next(iter(awaiting or signs[::-1]), None))
+    details = _details(series, next(iter(awaiting or signs[::-1]), None)) | escape
     missing = [*_open_now(series, all_risen)]
     missing += ["visits"] if awaiting else []
     possible = frozenset({True, False}) if missing else frozenset({False})
@@ -237,4 +263,21 @@ def _details(series: Series, sign: _Sign | None) -> dict[str, Detail]:
         "criteria": sign.criteria,
         "confirmed": bool(sign.confirmed),
         "confirmed_date": None if sign.at is None else str(series.visits[sign.at].day),
+    }
+
+
+def _escape(series: Series, all_risen: Sequence[Assessment[bool]]) -> dict[str, Detail]:
+    """Return where light-chain escape is first seen, and whether the next assessment of the light chains agrees."""
+    seen = [
+        (visit, risen.details["light_chain_escape"])
+        for visit, risen in zip(series.visits, all_risen, strict=True)
+        if value_of(visit.fields, "dflc") is not None
+    ]
+    first = next((place for place, (_, escape) in enumerate(seen) if escape is True), None)
+    if first is None:
+        return {"escape_date": None, "escape_confirmed": None}
+    following = seen[first + 1 : first + 2]
+    return {
+        "escape_date": str(seen[first][0].day),
+        "escape_confirmed": following[0][1] is True if following else None,
     }

@@ -82,6 +82,9 @@ class Fields:
     bm: Decimal | None
     bm_clonal: bool | None
     spd: Decimal | None
+    circulating: Decimal | None
+    short_axis: Decimal | None
+    longest: Decimal | None
 
 
 def read_fields(reading: Reading, name: str, measurement: object) -> Fields:
@@ -110,6 +113,9 @@ def read_fields(reading: Reading, name: str, measurement: object) -> Fields:
         bm=reading.number(at("bm_pc_pct"), measurement.bm_pc_pct, maximum="100"),
         bm_clonal=reading.flag(at("bm_clonal"), measurement.bm_clonal),
         spd=reading.number(at("plasmacytoma_spd_cm2"), measurement.plasmacytoma_spd_cm2),
+        circulating=reading.number(at("circulating_pc_per_ul"), measurement.circulating_pc_per_ul),
+        short_axis=reading.number(at("lesion_short_axis_cm"), measurement.lesion_short_axis_cm),
+        longest=reading.number(at("lesion_longest_cm"), measurement.lesion_longest_cm),
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from mmrules.assessment.assessment import settle
+from mmrules.assessment.completion import Completion
 from mmrules.assessment.dates import read_day
 from mmrules.assessment.measurement import DatedMeasurement
+from mmrules.assessment.orders import MOST_ORDERS, possible_orders
 from mmrules.assessment.parts import Part, any_part, assess_parts, criteria_details
 from mmrules.assessment.reading import Reading
 from mmrules.models.partial_date import PartialDate, add_months
@@ -32,6 +36,10 @@ _DOUBLING_NOTES = {
     "A": "doubling: the second value is twice the first or more, and the first is at least 0.5 g/dL",
     "A_no_floor": "doubling: the second value is twice the first or more, however small the first is",
     "B": "doubling: both values are twice the reference or more",
+}
+_CONSECUTIVE_NOTES = {
+    "measurements": "consecutive are the measurements of the series; one without a marker leaves that marker open",
+    "marker": "consecutive are the measurements of a marker that are on record",
 }
 _UNKNOWN_CHANGE = frozenset({(False, True)})
 
@@ -72,6 +80,7 @@ def significant_biochemical_relapse(
     reference_flc_involved_mg_l: Number | None = None,
     series: Sequence[DatedMeasurement] | None = None,
     doubling: str = "A",
+    consecutive: str = "measurements",
 ) -> Assessment[bool]:
     """Whether the M-protein relapse is significant: in two consecutive measurements at most two months apart.
 
@@ -84,9 +93,12 @@ def significant_biochemical_relapse(
         reference_urine_m_mg_24h: Urine M-protein at best response, mg in 24 hours.
         reference_flc_involved_mg_l: Involved light chain at best response, mg/L.
         series: Measurements since then, all with dates or all with day numbers; put in order here. Fewer than two leave
-            the answer open: repeat within two months.
+            the answer open: repeat within two months. Where dates leave the order open (two of one day, a month without
+            days) every order is tried.
         doubling: "A" (second value twice the first, which is at least 0.5 g/dL), "A_no_floor", or "B" (both values
-            twice the reference).
+            twice the reference; from a reference of 0 nothing doubles, and the rise of 1 g/dL decides).
+        consecutive: "measurements": those that follow each other in the series; "marker": those of the same marker,
+            where others may lie between (serum and urine on different days).
 
     Raises:
         InvalidInput: With every argument that can't be used.
@@ -98,7 +110,11 @@ def significant_biochemical_relapse(
     serum0 = reading.number("reference_serum_m_g_dl", reference_serum_m_g_dl)
     urine0 = reading.number("reference_urine_m_mg_24h", reference_urine_m_mg_24h)
     flc0 = reading.number("reference_flc_involved_mg_l", reference_flc_involved_mg_l)
+    adjacent = reading.option("consecutive", consecutive, _CONSECUTIVE_NOTES)
     points = _read_series(reading, series)
+    orders = _orders(points)
+    if len(orders) > MOST_ORDERS:
+        reading.problem("series.order", "series", "has too many measurements whose order can't be told")
     reading.check()
     assessed = {
         "serum": serum0 is not None or any(point.serum is not None for point in points),
@@ -107,29 +123,81 @@ def significant_biochemical_relapse(
     }
     if not any(assessed.values()):
         assessed = dict.fromkeys(assessed, True)
-    parts = []
-    if assessed["serum"]:
-        parts.append(_criterion("doubling", points, lambda pair: _doubled(pair, serum0, chosen)))
-        parts.append(_criterion("serum", points, lambda pair: _both_above(pair, "serum", serum0, _SERUM_RISE_G_DL)))
-    if assessed["urine"]:
-        parts.append(_criterion("urine", points, lambda pair: _both_above(pair, "urine", urine0, _URINE_RISE_MG)))
-    if assessed["flc"]:
-        parts.append(_criterion("flc", points, lambda pair: _light_chains(pair, flc0)))
+    rules: dict[str, tuple[str, Callable[[Pair], Finding]]] = {
+        "doubling": ("serum", lambda pair: _doubled(pair, serum0, chosen)),
+        "serum": ("serum", lambda pair: _both_above(pair, "serum", serum0, _SERUM_RISE_G_DL)),
+        "urine": ("urine", lambda pair: _both_above(pair, "urine", urine0, _URINE_RISE_MG)),
+        "flc": ("flc", lambda pair: _light_chains(pair, flc0)),
+    }
+    found = [
+        [
+            _criterion(name, _measured(order, marker) if adjacent == "marker" else order, meets)
+            for name, (marker, meets) in rules.items()
+            if assessed[marker]
+        ]
+        for order in orders
+    ]
     details: dict[str, Detail] = {
-        **criteria_details(parts),
+        **criteria_details([_over_orders(same) for same in zip(*found, strict=True)]),
         "not_assessed": tuple(name for name, known in assessed.items() if not known),
     }
     return assess_parts(
-        any_part(parts),
+        _outcome([any_part(parts) for parts in found]),
         {
             **{item.name: item.value for item in reading.inputs},
-            "series": None if series is None else tuple(point.path for point in points),
+            "series": None if series is None else tuple(point.path for point in orders[0]),
         },
         definition="significant_biochemical_relapse_2011",
         source="Rajkumar SV et al., Blood 2011;117:4691-4695, doi:10.1182/blood-2010-10-299487",
-        notes=(_DOUBLING_NOTES[chosen], "two months between dates are calendar months (convention)"),
+        notes=(
+            _DOUBLING_NOTES[chosen],
+            _CONSECUTIVE_NOTES[adjacent],
+            "two months between dates are calendar months (convention)",
+        ),
         details=details,
     )
+
+
+def _orders(points: Sequence[_Point]) -> list[tuple[_Point, ...]]:
+    """Return every order that the days allow."""
+    dated = [point for point in points if isinstance(point.day, PartialDate)]
+    if dated:
+        return possible_orders(dated, day=_date, tie=_values)
+    # Day numbers from any fixed day are as good as dates for the order.
+    start = date(3000, 1, 1)
+    numbered = [(PartialDate.of(start + timedelta(point.day)), point) for point in points if isinstance(point.day, int)]
+    orders = possible_orders(numbered, day=lambda item: item[0], tie=lambda item: _values(item[1]))
+    return [tuple(point for _, point in order) for order in orders]
+
+
+def _date(point: _Point) -> PartialDate:
+    assert isinstance(point.day, PartialDate)  # noqa: S101  # narrows the type only
+    return point.day
+
+
+def _values(point: _Point) -> tuple[Decimal | bool | None, ...]:
+    return point.serum, point.urine, point.flc, point.ratio_abnormal
+
+
+def _measured(points: Sequence[_Point], marker: str) -> Sequence[_Point]:
+    """Return the measurements of a marker; all when it was not measured twice."""
+    found = [point for point in points if _value(point, marker) is not None]
+    return found if len(found) > 1 else points
+
+
+def _over_orders(parts: Sequence[Part[bool]]) -> Part[bool]:
+    """Join what a criterion comes to in each order."""
+    if len({item.value for item in parts}) == 1:
+        return parts[0]
+    return Part(parts[0].name, (False, True))
+
+
+def _outcome(completions: Sequence[Completion[bool]]) -> Completion[bool]:
+    value, possible = settle(result for completion in completions for result in completion.possible)
+    missing = [name for completion in completions for name in completion.missing]
+    if len({completion.possible for completion in completions}) > 1:
+        missing.append("series")
+    return Completion(value, possible, () if value is not None else tuple(dict.fromkeys(missing)))
 
 
 def _criterion(name: str, points: Sequence[_Point], meets: Callable[[Pair], Finding]) -> Part[bool]:
@@ -150,6 +218,10 @@ def _criterion(name: str, points: Sequence[_Point], meets: Callable[[Pair], Find
     return Part(name, (False, True), tuple((owner, _UNKNOWN_CHANGE) for owner in dict.fromkeys(missing)))
 
 
+def _value(point: _Point, marker: str) -> Decimal | None:
+    return {"serum": point.serum, "urine": point.urine, "flc": point.flc}[marker]
+
+
 def _both_above(pair: Pair, marker: str, reference: Decimal | None, rise: Decimal) -> Finding:
     """Whether both values of a pair exceed the reference by `rise` or more."""
     values = {"serum": "serum_m_g_dl", "urine": "urine_m_mg_24h", "flc": "flc_involved_mg_l"}
@@ -157,7 +229,7 @@ def _both_above(pair: Pair, marker: str, reference: Decimal | None, rise: Decima
     # A value below the rise itself can't be that far above any reference.
     least = rise if reference is None else reference + rise
     for point in pair:
-        value = {"serum": point.serum, "urine": point.urine, "flc": point.flc}[marker]
+        value = _value(point, marker)
         if value is None:
             missing.append(f"{point.path}.{values[marker]}")
         elif value < least:
@@ -179,6 +251,8 @@ def _doubled(pair: Pair, reference: Decimal | None, how: str) -> Finding:
     first, second = pair
     missing = [f"{point.path}.serum_m_g_dl" for point in pair if point.serum is None]
     if how == "B":
+        if reference == 0:
+            return False, ()  # twice nothing is nothing: any rise at all would count
         if reference is None:
             missing.insert(0, "reference_serum_m_g_dl")
         elif any(point.serum is not None and (point.serum < reference * 2 or not point.serum) for point in pair):
@@ -217,13 +291,9 @@ def _read_series(reading: Reading, series: Sequence[object] | None) -> list[_Poi
                 ratio_abnormal=abnormal,
             )
         )
-    dated = [(point.day, point) for point in points if isinstance(point.day, PartialDate)]
-    numbered = [(point.day, point) for point in points if isinstance(point.day, int)]
-    if dated and numbered:
+    if len({isinstance(point.day, int) for point in points if point.day is not None}) > 1:
         reading.problem("series.mixed", "series", "must have dates everywhere or day numbers everywhere")
-    if numbered:
-        return [point for _, point in sorted(numbered, key=lambda item: item[0])]
-    return [point for _, point in sorted(dated, key=lambda item: (item[0].earliest, item[0].latest))]
+    return points
 
 
 def _read_abnormal(reading: Reading, path: str, value: object) -> bool | None:
@@ -239,5 +309,5 @@ def _read_time(reading: Reading, path: str, item: DatedMeasurement) -> PartialDa
         return None
     if item.day is None:
         return read_day(reading, f"{path}.date", item.date)
-    day = reading.exact(f"{path}.day", item.day, minimum="-1000000", whole=True)
+    day = reading.exact(f"{path}.day", item.day, minimum="-1000000", maximum="1000000", whole=True)
     return None if day is None else int(day)

@@ -6,7 +6,6 @@ evaluated in each, and what they disagree about stays open. No definition lives 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -17,6 +16,7 @@ from mmrules.assessment.completion import Input
 from mmrules.assessment.dates import read_day
 from mmrules.assessment.measurable import SERUM_M_G_DL, URINE_M_MG_24H
 from mmrules.assessment.measurement import DatedDiseaseMeasurement, DiseaseMeasurement
+from mmrules.assessment.orders import MOST_ORDERS, possible_orders
 from mmrules.assessment.parts import Part, assess_parts, combine, part
 from mmrules.assessment.response_markers import Fields, flc_measurable, read_fields
 from mmrules.models.partial_date import PartialDate
@@ -30,9 +30,6 @@ __all__ = ["Finding", "Series", "Visit", "over_orders", "read_series"]
 
 T = TypeVar("T", bound=Hashable)
 T_co = TypeVar("T_co", covariant=True, bound=Hashable)
-
-_MOST_ORDERS = 120
-"""Orders that are tried: those of five samples on one day."""
 
 
 @frozen(kw_only=True)
@@ -109,8 +106,8 @@ def read_series(reading: Reading, baseline: object, visits: object) -> list[Seri
     for visit in found:
         if baseline_day is not None and visit.day.latest < baseline_day.earliest:
             reading.problem("series.order", f"{visit.path}.date", "must not be before the baseline")
-    orders = _orders(found)
-    if len(orders) > _MOST_ORDERS:
+    orders = possible_orders(found, day=lambda visit: visit.day, tie=lambda visit: visit.fields)
+    if len(orders) > MOST_ORDERS:
         remedy = "give the days, or one visit for all samples of a day"
         reading.problem("series.order", "visits", "has too many visits whose order can't be told", remedy=remedy)
     reading.check()
@@ -143,32 +140,6 @@ def _read_visits(reading: Reading, visits: object) -> list[Visit]:
             continue
         found.append(Visit(path=path, day=day, measurement=item, fields=fields, new_lesion=new_lesion))
     return found
-
-
-def _orders(visits: Sequence[Visit]) -> list[tuple[Visit, ...]]:
-    """Return every order that the dates allow, or one more than are tried."""
-    blocks: list[list[Visit]] = []
-    # The value decides nothing but makes the outcome independent of the order in which visits are given.
-    for visit in sorted(visits, key=lambda visit: (visit.day.earliest, visit.day.latest, repr(visit.fields))):
-        if blocks and max(other.day.latest for other in blocks[-1]) >= visit.day.earliest:
-            blocks[-1].append(visit)
-        else:
-            blocks.append([visit])
-    arranged: list[tuple[Visit, ...]] = [()]
-    for block in blocks:
-        within = list(itertools.islice(_arrangements(tuple(block)), _MOST_ORDERS + 1))
-        arranged = [(*order, *rest) for order in arranged for rest in within][: _MOST_ORDERS + 1]
-    return arranged
-
-
-def _arrangements(block: tuple[Visit, ...]) -> itertools.chain[tuple[Visit, ...]]:
-    if not block:
-        return itertools.chain([()])
-    return itertools.chain.from_iterable(
-        ((first, *rest) for rest in _arrangements((*block[:place], *block[place + 1 :])))
-        for place, first in enumerate(block)
-        if not any(other.day.latest < first.day.earliest for other in block)
-    )
 
 
 def _measurable(before: Fields) -> Assessment[frozenset[str]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from mmrules.cli.output import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +57,7 @@ def read_bytes(source: str) -> bytes:
 
 
 def read_patient(source: str, engine: Engine) -> Patient:
-    """Return the patient in a file or on standard input.
+    """Return the patient in a file or on standard input; what a FHIR Bundle has beyond it is told.
 
     Args:
         source: A path, or `-`.
@@ -64,6 +67,19 @@ def read_patient(source: str, engine: Engine) -> Patient:
         click.FileError: It cannot be read.
         InvalidInput: It is no patient; with every problem.
     """
-    from mmrules.adapters.patient_document import load_patient  # noqa: PLC0415  # slow to import
+    from mmrules.adapters.patient_document import load_patient, read_document  # noqa: PLC0415  # slow to import
 
-    return load_patient(read_bytes(source), knowledge=engine.knowledge)
+    content = read_bytes(source)
+    document = read_document(content, what="patient")
+    if not isinstance(document, Mapping):
+        return load_patient(content, knowledge=engine.knowledge)
+    if "resourceType" not in document:
+        return load_patient(document, knowledge=engine.knowledge)
+    from mmrules.adapters.fhir import read_fhir  # noqa: PLC0415  # slow to import
+
+    reading = read_fhir(document, knowledge=engine.knowledge)
+    for item in reading.not_carried:
+        message(f"Not carried over: {item.path}: {item.reason}")
+    for course in reading.courses:
+        message(f"In no line of therapy, because FHIR has none: {course.drug}")
+    return reading.patient

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mmrules.cli.options import cli_command, format_option, width_option
+from mmrules.cli.options import cli_command, format_option, knowledge_option, width_option
 from mmrules.cli.output import show, terminal_width, write
 
 __all__ = ["diff"]
@@ -12,17 +12,18 @@ __all__ = ["diff"]
 
 @cli_command("diff")
 @click.argument("pack")
+@knowledge_option
 @format_option("table", "json")
 @width_option
-def diff(*, pack: str, form: str, width: int | None) -> None:
+def diff(*, pack: str, packs: tuple[str, ...], form: str, width: int | None) -> None:
     """Show what a pack adds, changes and lifts, beside the reasons it gives.
 
-    PACK is a TOML file, or a folder of them.
+    PACK is a TOML file, or a folder of them; what it changes is told on top of the packs named with --knowledge.
     """
     from mmrules.engine.engine import Engine  # noqa: PLC0415  # slow to import
     from mmrules.knowledge import pack_difference, read_pack  # noqa: PLC0415
 
-    difference = pack_difference(Engine().knowledge, read_pack(pack))
+    difference = pack_difference(Engine(knowledge=list(packs)).knowledge, read_pack(pack))
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
 

@@ -37,7 +37,7 @@ def command(
     if form in {"decision-table", "mermaid", "graphviz"}:
         from mmrules.cli.view.rule_pictures import rule_pictures  # noqa: PLC0415  # slow to import
 
-        write(rule_pictures(make_engine(disable, guideline), strategy, form))
+        write(rule_pictures(make_engine(disable, guideline, packs), strategy, form))
         return
     from mmrules.cli.rule_texts import strategy_texts  # noqa: PLC0415  # slow to import
 

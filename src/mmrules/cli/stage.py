@@ -23,7 +23,8 @@ __all__ = ["command"]
 def command(*, case: str, as_of: date | None, form: str, width: int | None, everything: bool) -> None:
     """Say what published definitions come to: stage, risk, relapse, frailty, kidney function.
 
-    Response, lowest value and confirmed progression are those of the last line of therapy, by its results.
+    Response, lowest value and confirmed progression are those of the last line of therapy, by its results; time to
+    progression and remission are told of every line.
 
     CASE is a patient's record as JSON: a file, or - for standard input. What the record does not settle is shown with
     the results still possible and what is missing.
@@ -31,10 +32,11 @@ def command(*, case: str, as_of: date | None, form: str, width: int | None, ever
     engine = make_engine()
     found = engine.case(read_patient(case, engine), as_of=as_of)
     from mmrules.facts.chart_notes import chart_notes  # noqa: PLC0415  # slow to import
+    from mmrules.facts.line_durations import over_lines  # noqa: PLC0415  # slow to import
     from mmrules.facts.line_visits import over_visits  # noqa: PLC0415  # slow to import
 
+    assessments = {**found.assessments(), **over_visits(found), **over_lines(found)}
     notes = chart_notes(found.patient)
-    assessments = {**found.assessments(), **over_visits(found)}
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
 

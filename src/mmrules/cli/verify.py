@@ -9,17 +9,24 @@ import click
 from attrs import evolve
 
 from mmrules.cli.inputs import make_engine, read_bytes
-from mmrules.cli.options import all_option, cli_command, edition_option, engine_options, format_option, width_option
-from mmrules.cli.output import show, terminal_width, write
-from mmrules.errors import UnknownReference
+from mmrules.cli.options import (
+    all_option,
+    cli_command,
+    edition_option,
+    engine_options,
+    format_option,
+    knowledge_option,
+    width_option,
+)
+from mmrules.cli.output import message, show, terminal_width, write
+from mmrules.errors import PluginError, UnknownReference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from mmrules.engine.engine import Engine
-    from mmrules.models.patient import Patient
-    from mmrules.verify.finding import Verification
+    from mmrules.verify.finding import Verification, Witness
 
 __all__ = ["CHECKS", "command"]
 
@@ -58,6 +65,7 @@ CHECKS = (
 @width_option
 @all_option
 @engine_options
+@knowledge_option
 def command(
     *,
     names: tuple[str, ...],
@@ -71,6 +79,7 @@ def command(
     everything: bool,
     disable: tuple[str, ...],
     guideline: str,
+    packs: tuple[str, ...],
 ) -> int:
     """Prove what can be proved of the rules: which never fire, are redundant, contradict; what nobody can reach.
 
@@ -83,15 +92,18 @@ def command(
     from mmrules.verify.finding import Check  # noqa: PLC0415
     from mmrules.verify.verification import SCOPE, verify  # noqa: PLC0415
 
-    engine = make_engine(disable, guideline)
+    engine = make_engine(disable, guideline, packs)
     reasons = list(bundled_reasons())
+    own = {strategy for entry in reasons for strategy in entry.strategies}
+    if packs or not own.issuperset(info.name for info in engine.plugins):
+        reasons = [evolve(entry, optional=True) for entry in reasons]  # what others add may mend what was found
     for file in accepted:
         reasons += read_reasons(read_bytes(file).decode("utf-8", errors="replace"), file=Path(file).name)
     if witness is not None:  # patients are looked for only where no reason is known
         reasons = [
             evolve(entry, subjects=tuple(name for name in entry.subjects if name != witness)) for entry in reasons
         ]
-    chosen = list(dict.fromkeys(_strategies(engine, names))) if names else None
+    chosen = _strategies(engine, names)
     found = verify(
         engine,
         chosen,
@@ -102,7 +114,9 @@ def command(
         show_accepted=everything,
     )
     if witness is not None:
-        write(canonical_json(_patient(found, witness), indent=2))
+        shown = _witness(found, witness)
+        write(canonical_json(shown.patient, indent=2))
+        message(f"It shows the finding as of its day: --as-of {shown.as_of}")
         return 0
     if form == "json":
         write(canonical_json(found, indent=2))
@@ -113,21 +127,28 @@ def command(
     return 0 if found.clean else 1
 
 
-def _patient(found: Verification, subject: str) -> Patient:
-    shown = {item.subject: item.witness.patient for item in found.findings if item.witness and item.witness.patient}
+def _witness(found: Verification, subject: str) -> Witness:
+    shown = {item.subject: item.witness for item in found.findings if item.witness and item.witness.patient}
     if subject not in shown:
         raise UnknownReference("finding with a patient", subject, valid=shown)
     return shown[subject]
 
 
-def _strategies(engine: Engine, names: Sequence[str]) -> Iterator[str]:
-    """Yield the strategies that names stand for: ids, or the plugins or distributions that bring them."""
-    registered = engine.composition.strategies
+def _strategies(engine: Engine, names: Sequence[str]) -> list[str] | None:
+    """Return the strategies that names stand for: ids, or the plugins or distributions that bring them; `None` for all.
+
+    Raises:
+        PluginError: What a name stands for could not take part, so that there is nothing to verify.
+    """
+    chosen: dict[str, None] = {}
     for name in names:
+        if failed := [item for item in engine.failures if name in {item.source, item.distribution}]:
+            raise PluginError("; ".join(f"{item.source}: {item.message}" for item in failed))
+        registered = engine.composition.strategies
         brought = [item.strategy.id for item in registered if name in {item.plugin.name, item.plugin.distribution}]
         if any(item.strategy.id == name for item in registered):
-            yield name
-        elif not brought and any(name in {info.name, info.distribution} for info in engine.plugins if info.loaded):
-            yield from (item.strategy.id for item in registered)
-        else:
-            yield from brought or [name]
+            brought = [name]
+        if not brought and any(name in {info.name, info.distribution} for info in engine.plugins if info.loaded):
+            return None  # it adds to the catalogues, which all strategies draw on
+        chosen |= dict.fromkeys(brought or [name])
+    return list(chosen) or None

@@ -272,7 +272,9 @@ class Answer:
         def questions() -> tuple[OpenQuestion, ...]:
             by_id = sorted(kept, key=lambda item: item.candidate.id)
             checks = [(item.candidate.id, key, check) for item in by_id for key, check in item.checks]
-            return open_questions(waiting, checks, asked.verdicts, asked.writer, out)
+            says = composition.rule_set.says  # a rule whose evidence came later would add nothing on this day
+            able = [item for item in waiting if says(item.rule, item.action, case.as_of) is not None]
+            return open_questions(able, checks, asked.verdicts, asked.writer, out)
 
         options = tuple(item.option(rank) for rank, item in enumerate(kept, start=1))
         excluded = tuple(item.exclusion() for item in judged if item.ruled_out)
@@ -301,6 +303,7 @@ class Answer:
                 "references": lambda: behind.references(options, excluded, trials().values(), case.as_of),
                 "notes": lambda: (
                     *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                    *_uncollected_notes(kept, composition),
                     *_notes(case, kept, judged),
                 ),
             },
@@ -415,6 +418,20 @@ def _merged(checks: Iterable[tuple[FactKey, CheckFirst]]) -> tuple[CheckFirst, .
 
 def _evidence_order(pivotal_trials: Sequence[str], citation: Citation) -> tuple[bool, tuple[int, int, str]]:
     return not is_direct(citation, pivotal_trials), evidence_order(citation)
+
+
+def _uncollected_notes(kept: Iterable[_Judged], composition: Composition) -> list[str]:
+    """Say of which drugs no safety rule could have spoken: an option without a warning would read like a safe one."""
+    found: dict[str, list[str]] = {}
+    for item in kept:
+        if item.candidate.regimen is not None:
+            for drug in composition.safety.uncollected(item.candidate.regimen):
+                found.setdefault(drug.replace("_", " "), []).append(item.candidate.id)
+    return [
+        f"No safety rules of {drug} are recorded ({', '.join(sorted(regimens))}): that nothing is said of it here does "
+        "not mean that it is safe for this patient. Its label has to be consulted."
+        for drug, regimens in sorted(found.items())
+    ]
 
 
 def _notes(case: Case, ranked: Iterable[_Judged], judged: Iterable[_Judged]) -> tuple[str, ...]:

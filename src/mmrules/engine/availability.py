@@ -99,6 +99,7 @@ class Availability:
         approvals = self._approvals[regimen]
         here = [approval for approval in approvals if approval.entry.jurisdiction in places]
         valid = [approval for approval in here if approval.valid(case.as_of)]
+        told += _vague_dates(here, case.as_of)
         if valid:
             return _labelled(valid, verdicts, told)
         return _unlabelled(entry, approvals, places, case, told)
@@ -120,6 +121,17 @@ class _Dated:
     def valid(self, as_of: date) -> bool:
         return self.entry.status is ApprovalStatus.APPROVED and bool(self.entry.since) and self.covers(as_of)
 
+    def may_be_valid(self, as_of: date) -> bool:
+        """Return whether the day lies in the year or month of the first day, of which the last day was counted."""
+        earliest = _day(self.entry.since, first=True)
+        begun = earliest is not None and self.since is not None and earliest <= as_of < self.since
+        return begun and self.entry.status is ApprovalStatus.APPROVED
+
+    def may_have_ended(self, as_of: date) -> bool:
+        """Return whether the day lies in the year or month of the end, of which the last day was counted."""
+        earliest = _day(self.entry.until, first=True)
+        return earliest is not None and earliest <= as_of and self.valid(as_of)
+
 
 def _dated(approval: Approval, numbers: Mapping[ConditionText, int]) -> _Dated:
     indication = None if approval.when is None else numbers[approval.when]
@@ -139,6 +151,25 @@ def _labelled(valid: list[_Dated], verdicts: CaseVerdicts, told: str) -> Standin
         dict.fromkeys(f"the {approval.jurisdiction} label is for {approval.constraint}" for _, approval in asked)
     )
     return Standing(status=OptionStatus.OFF_LABEL, note=f"off label here: {unmet}{told}")
+
+
+def _vague_dates(here: list[_Dated], as_of: date) -> str:
+    """Return what is not known because the day lies in the month or year of a change whose day is not recorded."""
+    told = []
+    changes = {(item.entry.jurisdiction, item.entry.since) for item in here if item.may_be_valid(as_of)}
+    ends = {(item.entry.jurisdiction, item.entry.until) for item in here if item.may_have_ended(as_of)}
+    for place, when in sorted(changes | ends):
+        if (place, when) in changes & ends:
+            told.append(
+                f"; the {place} label changed in {when}, on a day that is not recorded, so the new one may hold"
+            )
+        elif (place, when) in changes:
+            told.append(f"; the {place} approval is dated {when}, without its day, and may hold already")
+        else:
+            told.append(
+                f"; the {place} approval ended in {when}, on a day that is not recorded, and may hold no longer"
+            )
+    return "".join(told)
 
 
 def _note(approval: Approval, verdict: Verdict) -> str:
@@ -166,9 +197,11 @@ def _unlabelled(
     return Standing(status=OptionStatus.NOT_APPROVED, note=f"not approved in the {where} on this day{told}")
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, *, first: bool = False) -> date | None:
     parsed = PartialDate.from_text(text)
-    return parsed.latest if isinstance(parsed, PartialDate) else None
+    if not isinstance(parsed, PartialDate):
+        return None
+    return parsed.earliest if first else parsed.latest
 
 
 def _first_dates(knowledge: KnowledgeBase) -> Mapping[str, date]:

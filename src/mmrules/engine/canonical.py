@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from mmrules.engine.arguments import require_patient
 from mmrules.serialization import canonical_json
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["canonical"]
+__all__ = ["canonical", "with_lines_in_order"]
 
 
 def canonical(patient: Patient) -> Patient:
@@ -26,12 +27,24 @@ def canonical(patient: Patient) -> Patient:
 
     Lines of therapy are put in the order of their first days when each of them has one, and else stay as recorded;
     the components of a line and the patient's priorities stay as recorded.
+
+    Args:
+        patient: The record, as a caller gave it.
+
+    Raises:
+        InvalidInput: It is no patient.
     """
+    require_patient(patient)
     return evolve(
         patient,
         labs=_sorted(patient.labs),
         cytogenetics=_sorted(patient.cytogenetics),
-        lines=_lines(patient.lines),
+        lines=_in_order(
+            tuple(
+                evolve(line, components=tuple(evolve(part, drugs=_sorted(part.drugs)) for part in line.components))
+                for line in patient.lines
+            )
+        ),
         disease_findings=_sorted(patient.disease_findings),
         performance=_sorted(patient.performance),
         comorbidities=_sorted(patient.comorbidities),
@@ -46,15 +59,20 @@ def _sorted(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(sorted(items, key=canonical_json))
 
 
-def _lines(lines: tuple[LineOfTherapy, ...]) -> tuple[LineOfTherapy, ...]:
-    inner = [
-        evolve(line, components=tuple(evolve(part, drugs=_sorted(part.drugs)) for part in line.components))
-        for line in lines
-    ]
-    starts = [_start(line) for line in inner]
-    dated = [(start, line) for start, line in zip(starts, inner, strict=True) if start is not None]
-    if len(dated) < len(inner):
-        return tuple(inner)
+def with_lines_in_order(patient: Patient) -> Patient:
+    """Return the record with its lines of therapy in the order of their first days, when each of them has one.
+
+    Args:
+        patient: The record.
+    """
+    return evolve(patient, lines=_in_order(patient.lines))
+
+
+def _in_order(lines: tuple[LineOfTherapy, ...]) -> tuple[LineOfTherapy, ...]:
+    starts = [_start(line) for line in lines]
+    dated = [(start, line) for start, line in zip(starts, lines, strict=True) if start is not None]
+    if len(dated) < len(lines):
+        return lines
     return tuple(line for _, line in sorted(dated, key=lambda pair: (pair[0].earliest, pair[0].latest)))
 
 

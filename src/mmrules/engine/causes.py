@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mmrules.engine.asked import JURISDICTION
-from mmrules.engine.safety import blocks
+from mmrules.engine.safety import blocks, set_aside
 from mmrules.logic import NumberType, Verdict
 from mmrules.models.difference import Cause, FactChange
 from mmrules.strategy.conditions import CaseVerdicts
@@ -85,13 +85,16 @@ class Causes:
         old, new = self._verdict(item, self._before), self._verdict(item, self._after)
         if old is new or not acts(item, old, new):
             return None
-        rule = item.rule
-        if rule is not None and self._composition.rule_set.says(rule, action, self._after.case.as_of) is None:
-            return None
+        says = item.says
+        if item.rule is not None:
+            said = self._composition.rule_set.says(item.rule, action, self._after.case.as_of)
+            if said is None:
+                return None
+            says = said.because  # nothing that was published later
         return Cause(
             kind=item.kind,
             id=item.id,
-            says=item.says,
+            says=says,
             before=old.value,
             after=new.value,
             facts=self._changes(item.facts if self._counts_alike(item) else item.facts | {JURISDICTION}),
@@ -156,10 +159,4 @@ def _asking_for(test: str, report: Report) -> dict[str, CautionFinding]:
 
 def _counts(item: Asked, case: Case) -> bool:
     """Whether a caution counts where and when the patient is treated; everything else does."""
-    caution = item.caution
-    if caution is None:
-        return True
-    if caution.since is not None and caution.since.latest > case.as_of:
-        return False
-    place = case.value(*JURISDICTION)
-    return not (caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions)
+    return item.caution is None or not set_aside(item.caution, case)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mmrules.engine.answer import Answer
+from mmrules.engine.arguments import require_day, require_patient, require_settings
 from mmrules.engine.asked import AskedConditions
-from mmrules.engine.canonical import canonical
+from mmrules.engine.canonical import canonical, with_lines_in_order
 from mmrules.engine.causes import Causes
 from mmrules.engine.composition import Composition, compose, compose_facts, merge_knowledge
 from mmrules.engine.explain import explain
@@ -28,7 +29,7 @@ from mmrules.engine.provenance import provenance, sealed
 from mmrules.engine.questions import value_questions
 from mmrules.engine.replay import decision_points
 from mmrules.engine.review import apply_reviews
-from mmrules.engine.what_if import difference, read_changes
+from mmrules.engine.what_if import difference, read_changes, refuse_contradictions
 from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.facts.case import Case
@@ -87,7 +88,8 @@ class Engine:
             cannot be loaded.
         InvalidRule: A strategy given as an object, or any when `strict`, has faults in its rules.
         UnknownReference: The guideline that should lead is not in the catalogue.
-        InvalidInput: A setting that does not exist, or one of a wrong type.
+        InvalidInput: A setting that does not exist, or one of a wrong type: names given as strategies, one name as
+            `disable`.
         InvalidKnowledge: A pack that cannot be used; every problem with its file and line.
     """
 
@@ -100,6 +102,7 @@ class Engine:
         preferences: EnginePreferences | Mapping[str, object] | None = None,
         strict: bool = False,
     ) -> None:
+        require_settings(strategies, disable, preferences, EnginePreferences)
         preferences = _preferences(preferences)
         base, packs = _catalogues(knowledge)
         self._plugins = Plugins() if strategies is not None else Plugins.discover(disable=disable)
@@ -199,6 +202,8 @@ class Engine:
     def case(self, patient: Patient, *, as_of: date | None = None) -> Case:
         """Return the patient as of a day, for looking at single facts; their origins have paths into the document.
 
+        Lines of therapy are counted in the order of their first days, whatever the order in which they are listed.
+
         Args:
             patient: The record.
             as_of: The day; the latest recorded date when left out.
@@ -206,7 +211,7 @@ class Engine:
         Raises:
             InvalidInput: No day is given and the record holds no date.
         """
-        return self._case(patient, as_of)
+        return self._case(with_lines_in_order(patient), as_of)
 
     def evaluate(self, patient: Patient, as_of: date | None = None) -> Report:
         """Return the answer for a patient on a day. The same input gives the same bytes.
@@ -285,11 +290,13 @@ class Engine:
             **facts: Facts by name: `crcl=25`; `None` makes one unknown.
 
         Raises:
-            InvalidInput: With every unknown name and every value of a wrong type; or as for `evaluate`.
+            InvalidInput: With every unknown name and every value that the fact cannot have, or every two facts that
+                cannot be so together; or as for `evaluate`.
         """
         overrides = read_changes({**(changes or {}), **facts}, self.facts)
         record = canonical(patient)
         case = self._case(record, as_of)
+        refuse_contradictions(overrides, self.facts, case.as_of)
         before = self._finish(self._answer.report(case), record)
         changed = Case(record, as_of=case.as_of, registry=self.facts, overrides=overrides)
         after = self._finish(self._answer.report(changed), record)
@@ -306,6 +313,8 @@ class Engine:
         return tuple(self.evaluate(patient, as_of=day) for day in decision_points(patient, latest))
 
     def _case(self, patient: Patient, as_of: date | None) -> Case:
+        require_patient(patient)
+        require_day(as_of)
         day = as_of if as_of is not None else latest_recorded_date(patient)
         if day is None:
             problem = Problem(

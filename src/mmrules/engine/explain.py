@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from mmrules.engine.answer import action_name
+from mmrules.engine.safety import set_aside
 from mmrules.engine.safety_tests import SAFETY
+from mmrules.engine.trade_offs import trial_of
 from mmrules.errors import UnknownReference
 from mmrules.logic import conjunction, describe, trace
 from mmrules.models.explanation import Explained, Explanation, ExplanationNode
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.logic import Condition, Trace
     from mmrules.models.explanation import Outcome
+    from mmrules.models.recommendation import Citation, Recommendation
     from mmrules.models.report import Report
     from mmrules.models.vocabulary import Direction, Strength
+    from mmrules.strategy.rule import Rule
     from mmrules.strategy.selection import RegimenSubject
 
 __all__ = ["explain"]
@@ -59,6 +64,7 @@ def explain(
     verdicts = CaseVerdicts(case, composition.conditions)
     standing = "" if subject is None else composition.availability.standing(action, verdicts).note
     lifted = lift(action) if outcome == "excluded" else None
+    cite = partial(_cited, subject, composition)
     return Explanation(
         action=action,
         name=composition.knowledge.regimens[action].name if subject is not None else action_name(action),
@@ -67,23 +73,21 @@ def explain(
         standing=standing,
         ranking=tuple((step.criterion, step.standing) for step in option.ranking) if option else (),
         rules=_sorted(
-            writer.explained(
-                "rule",
-                rule.id,
-                rule.source.because,
-                conjunction(rule.when, left),
-                source="; ".join(citation.text for citation in rule.citations),
-                direction=rule.source.direction,
-                strength=rule.source.strength,
-            )
-            for rule, left in rules
+            _rule(writer, rule, left, composition.rule_set.says(rule, action, case.as_of), cite) for rule, left in rules
         ),
         requirements=() if subject is None else _requirements(composition, subject, writer),
-        cautions=() if subject is None else _cautions(composition, subject, writer),
+        cautions=() if subject is None else _cautions(composition, subject, case, writer),
         liftings=() if lifted is None else lifted.found,
         liftings_complete=lifted is None or lifted.complete,
         safety_changes=() if subject is None else composition.safety.changes_for(subject),
     )
+
+
+def _cited(subject: RegimenSubject | None, composition: Composition, citation: Citation) -> str:
+    trial = trial_of(citation.key, composition.knowledge)
+    if subject is None or not trial or trial in composition.knowledge.regimens[subject.id].pivotal_trials:
+        return citation.text
+    return f"{citation.text} (of another regimen)"
 
 
 def _requirements(composition: Composition, subject: RegimenSubject, writer: _Writer) -> tuple[Explained, ...]:
@@ -99,7 +103,25 @@ def _requirements(composition: Composition, subject: RegimenSubject, writer: _Wr
     )
 
 
-def _cautions(composition: Composition, subject: RegimenSubject, writer: _Writer) -> tuple[Explained, ...]:
+def _rule(
+    writer: _Writer, rule: Rule, left: Condition, said: Recommendation | None, cite: Callable[[Citation], str]
+) -> Explained:
+    """Return a rule with what it says on the day: what was published later has no word in it."""
+    condition = conjunction(rule.when, left)
+    if said is None:
+        return writer.explained("rule", rule.id, "", condition, set_aside="none of its evidence existed on this day")
+    return writer.explained(
+        "rule",
+        rule.id,
+        said.because,
+        condition,
+        source="; ".join(map(cite, said.evidence)),
+        direction=said.direction,
+        strength=said.strength,
+    )
+
+
+def _cautions(composition: Composition, subject: RegimenSubject, case: Case, writer: _Writer) -> tuple[Explained, ...]:
     return _sorted(
         writer.explained(
             "caution",
@@ -107,6 +129,7 @@ def _cautions(composition: Composition, subject: RegimenSubject, writer: _Writer
             f"{caution.effect.replace('_', ' ')}: {caution.reason}{f' ({caution.action})' if caution.action else ''}",
             composition.conditions.for_regimen(node, subject),
             source=caution.source,
+            set_aside=set_aside(caution, case),
         )
         for _, caution, node in composition.safety.cautions_for(subject)
     )
@@ -118,7 +141,7 @@ def _all_actions(composition: Composition) -> set[str]:
 
 
 def _sorted(items: Iterable[Explained]) -> tuple[Explained, ...]:
-    return tuple(sorted(items, key=lambda item: (_VERDICT_ORDER[item.verdict], item.id)))
+    return tuple(sorted(items, key=lambda item: (bool(item.set_aside), _VERDICT_ORDER[item.verdict], item.id)))
 
 
 def _outcome(composition: Composition, case: Case, report: Report, action: str) -> tuple[Outcome, str]:
@@ -154,6 +177,7 @@ class _Writer:
         source: str = "",
         direction: Direction | None = None,
         strength: Strength | None = None,
+        set_aside: str = "",
     ) -> Explained:
         root = trace(condition, self._case)
         return Explained(
@@ -165,6 +189,7 @@ class _Writer:
             direction=direction,
             strength=strength,
             source=source,
+            set_aside=set_aside,
         )
 
     def node(self, root: Trace) -> ExplanationNode:

@@ -153,6 +153,15 @@ class _Checker:
                 remedy = "name a trial in pivotal_trials, or the regimen in a [[statement]]"
                 yield self._placed(f"regimen {regimen.id}", "catalogue.no-evidence", message, remedy=remedy)
 
+        for drug in looked_at.drug:
+            used = sorted(item.id for item in self._knowledge.regimens.values() if drug.id in item.drugs)
+            if used and not drug.cautions_recorded:
+                message = f"drug {drug.id!r}: no safety rules are recorded, and {', '.join(used)} holds it"
+                remedy = (
+                    "add its contraindications, doses and interactions as cautions, and say cautions_recorded = true"
+                )
+                yield self._placed(f"drug {drug.id}", "catalogue.no-cautions", message, remedy=remedy)
+
     def _placed(self, label: str, code: str, message: str, *, remedy: str = "") -> Problem:
         file, line = self._places.get(label, ("", None))
         return Problem(code=code, message=message, remedy=remedy, file=file, line=line)

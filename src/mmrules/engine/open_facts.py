@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from mmrules.engine.asked import AskedConditions
     from mmrules.engine.outline import Outline, Outliner
 
-__all__ = ["OpenFact", "is_possible", "is_unsettled", "matters", "open_facts"]
+__all__ = ["COUNTED", "OpenFact", "is_possible", "is_unsettled", "matters", "open_facts"]
 
-_COUNTED = frozenset(
+COUNTED = frozenset(
     {"adl", "asct_count", "cci", "copies_1q", "ecog", "haematologic_toxicity_grade", "iadl", "impede_vte"}
     | {"keratopathy_grade", "kps", "neuropathy_grade", "nyha", "prior_lines", "risk.high_risk_hits", "saved_vte"}
 )
@@ -80,7 +80,7 @@ def open_facts(outliner: Outliner, asked: AskedConditions) -> tuple[tuple[OpenFa
             asked.conditions_of[key],
             current=case.value(*key),
             possible=() if sole is None else case.assessment(sole).possible,
-            whole=key[0] in _COUNTED,
+            whole=key[0] in COUNTED,
         )
         reach = _reach(outliner, key, cells)
         readers = (pair for read in sorted(reach, key=fact_name) for pair in asked.asked_of.get(read, ()))

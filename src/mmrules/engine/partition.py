@@ -25,6 +25,7 @@ from mmrules.logic import (
     Text,
     TextType,
     leaves_of,
+    unit_words,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Cell:
             case frozenset():
                 return ", ".join(sorted(self.example)) or "none"
             case _:
-                return _range_words(self.low, self.high, f" {self.unit}" if self.unit else "")
+                return _range_words(self.low, self.high, f" {unit_words(self.unit)}" if self.unit else "")
 
 
 def as_typed(value: FactValue) -> str:

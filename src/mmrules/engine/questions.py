@@ -99,14 +99,20 @@ class _Analysis:
 
     def _cases(self, fact: OpenFact) -> Iterable[_Case]:
         for cell in fact.cells:
-            outline = self._outliner.under({fact.key: cell.example})
-            if not is_possible(fact, self._outliner, outline):
-                continue
-            found = self._effect(outline)
-            # What is derived from a number by a definition has thresholds that no condition shows.
-            edges = cell.edges if self._has_readers(fact) else ()
-            varies = any(self._effect(self._outliner.under({fact.key: edge})) != found for edge in edges)
-            yield _Case(cell, found, self._changes_first(outline), varies)
+            # What is derived from a number by a definition has thresholds that no condition shows: the ends of a range
+            # may do what its middle does not, and then they are what is told of it.
+            examples = (cell.example, *(cell.edges if self._has_readers(fact) else ()))
+            tried = [case for example in examples if (case := self._case(fact, evolve(cell, example=example)))]
+            if tried:
+                shown = max(tried, key=lambda case: (case.leading, bool(case.effect.weight)))
+                yield evolve(shown, varies=any(case.effect != shown.effect for case in tried))
+
+    def _case(self, fact: OpenFact, cell: Cell) -> _Case | None:
+        """Return what the example does; `None` when it contradicts what is known."""
+        outline = self._outliner.under({fact.key: cell.example})
+        if not is_possible(fact, self._outliner, outline):
+            return None
+        return _Case(cell, self._effect(outline), self._changes_first(outline))
 
     def _effect(self, outline: Outline) -> Effect:
         return effect(self._outliner, self._asked, outline)

@@ -15,6 +15,7 @@ from mmrules.models.vocabulary import CautionEffect
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
     from mmrules.logic import Vocabulary
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mmrules.strategy.fact_use import FactWriter
     from mmrules.strategy.selection import RegimenSubject
 
-__all__ = ["Held", "PreparedCaution", "Safety", "blocks", "gravity", "parse_catalogue_condition"]
+__all__ = ["Held", "PreparedCaution", "Safety", "blocks", "gravity", "parse_catalogue_condition", "set_aside"]
 
 _EFFECTS = tuple(CautionEffect)
 _TRUE, _UNKNOWN, _FALSE = Verdict.TRUE, Verdict.UNKNOWN, Verdict.FALSE
@@ -100,7 +101,7 @@ class Safety:
         InvalidKnowledge: With every condition of a caution that does not parse.
     """
 
-    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared")
+    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared", "_uncollected")
 
     def __init__(
         self,
@@ -113,6 +114,7 @@ class Safety:
         problems: list[Problem] = []
         self._changes = knowledge.safety_changes
         self._classes = {drug.id: drug.classes for drug in knowledge.drugs.values()}
+        self._uncollected = frozenset(drug.id for drug in knowledge.drugs.values() if not drug.cautions_recorded)
         parsed: dict[str, list[tuple[Caution, Condition]]] = {}
         for caution in knowledge.cautions.values():
             condition = parse_catalogue_condition(caution.when, vocabulary, problems)
@@ -140,6 +142,10 @@ class Safety:
         classes = {name for drug in regimen.members for name in self._classes.get(drug, ())}
         subjects = {regimen.id, *regimen.members, *classes}
         return tuple(change for change in self._changes if change.subject in subjects)
+
+    def uncollected(self, regimen: RegimenSubject) -> tuple[str, ...]:
+        """Return the drugs of a regimen whose safety rules nobody collected: silence about them means nothing."""
+        return tuple(sorted(self._uncollected & regimen.members))
 
     def held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Held, ...]:
         """Return the cautions on a regimen that a case has.
@@ -182,6 +188,19 @@ class Safety:
                     blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
                     speaks_against=decides and caution.effect is CautionEffect.AVOID,
                 )
+
+
+def set_aside(caution: Caution, case: Case) -> str:
+    """Return why a caution does not count for a case, by where and when the patient is treated; empty when it does.
+
+    Args:
+        caution: The caution.
+        case: The case.
+    """
+    place = case.value("jurisdiction")
+    if caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions:
+        return f"counts in {' and '.join(sorted(caution.jurisdictions))} only"
+    return "" if caution.since is None or caution.since.latest <= case.as_of else "did not exist on this day"
 
 
 def _settled_by(prepared: PreparedCaution, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:

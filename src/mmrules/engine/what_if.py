@@ -1,6 +1,7 @@
 """The difference that changed facts make.
 
-A fact that is set stays as set; what it implies and what is derived from it follow.
+A fact that is set stays as set, whatever the record says; what it implies and what is derived from it follow. Facts
+that cannot be so together in any patient are refused.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mmrules.engine.causes import fact_words
+from mmrules.engine.open_facts import COUNTED
 from mmrules.errors import InvalidInput, Problem, UnknownReference, nearest_names
+from mmrules.facts.case import Case
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic import BoolType, EnumType, NumberType, SetType, TextType, accepts, type_phrase
+from mmrules.logic import BoolType, EnumType, NumberType, SetType, TextType, accepts, type_phrase, unit_words
 from mmrules.models.difference import Difference, Lost, Moved
+from mmrules.models.patient import Patient
 from mmrules.strategy.fact_use import fact_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from mmrules.engine.causes import Causes
-    from mmrules.facts.case import Case
     from mmrules.facts.registry import FactRegistry
     from mmrules.logic import FactKey, FactType, FactValue
     from mmrules.models.option import Option
@@ -30,6 +34,13 @@ __all__ = ["difference", "read_changes"]
 
 _NAME = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(?:\(\s*\"?([^()\"]+?)\"?\s*\))?\s*")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?", re.ASCII)
+_FOLLOWS_FROM: dict[str, frozenset[str]] = {
+    "sex": frozenset({"breastfeeding", "childbearing_potential", "pregnant"}),
+    "exposed": frozenset({"double_class_exposed", "penta_exposed", "triple_class_exposed"}),
+    "refractory": frozenset({"double_class_refractory", "penta_refractory", "triple_class_refractory"}),
+}
+"""Facts that the meaning of the words settles, besides those that a fact implies (`mmrules.facts.implications`)."""
+
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -43,16 +54,20 @@ def read_changes(changes: Mapping[str, object], registry: FactRegistry) -> dict[
         registry: The declared facts.
 
     Raises:
-        InvalidInput: With every unknown name, argument and value of a wrong type.
+        InvalidInput: With every unknown name and argument, every fact that is given twice, and every value of a wrong
+            type or beyond what the fact can be.
     """
     problems: list[Problem] = []
     read: dict[FactKey, FactValue] = {}
     for name, value in changes.items():
         try:
             key = _key(name, registry)
-            read[key] = _value(value, registry.definition(key[0]).declaration.type)
+            if key in read:
+                problems.append(Problem(code="fact.value", message="is given twice", path=name))
+            read[key] = _value(value, registry.definition(key[0]).declaration.type, whole=key[0] in COUNTED)
         except UnknownReference as error:
-            problems.append(Problem(code="fact.unknown", message=str(error), path=name, nearest=error.nearest))
+            message = f"no {error.kind} is called {error.name!r}"
+            problems.append(Problem(code="fact.unknown", message=message, path=name, nearest=error.nearest))
         except ValueError as error:
             problems.append(Problem(code="fact.value", message=str(error), path=name))
     if problems:
@@ -79,14 +94,68 @@ def _key(text: str, registry: FactRegistry) -> FactKey:
     return name, argument
 
 
-def _value(value: object, fact_type: FactType) -> FactValue:
+def _value(value: object, fact_type: FactType, *, whole: bool) -> FactValue:
     if value is None or value == "unknown":
         return None
     read = _typed(value, fact_type)
-    if read is None or not accepts(fact_type, read):
-        allowed = f": {', '.join(fact_type.members)}" if isinstance(fact_type, EnumType) else ""
-        raise ValueError(f"has to be {type_phrase(fact_type)}{allowed}")
+    broken = whole and isinstance(read, Decimal) and read != read.to_integral_value()
+    if read is None or broken or not accepts(fact_type, read):
+        raise ValueError(f"has to be {_allowed(fact_type, whole=whole)}")
     return read
+
+
+def _allowed(fact_type: FactType, *, whole: bool) -> str:
+    match fact_type:
+        case EnumType():
+            return f"{type_phrase(fact_type)}: {', '.join(fact_type.members)}"
+        case NumberType():
+            phrase = "a whole number" if whole else type_phrase(fact_type)
+            lowest = "" if fact_type.minimum is None else f" from {fact_type.minimum:f}"
+            return f"{phrase}{lowest}{'' if fact_type.maximum is None else f' up to {fact_type.maximum:f}'}"
+        case _:
+            return type_phrase(fact_type)
+
+
+def refuse_contradictions(changes: Mapping[FactKey, FactValue], registry: FactRegistry, as_of: date) -> None:
+    """Refuse facts that cannot be so together in any patient: resistance to a drug that was never given.
+
+    What the record says is left out of it: a change may well contradict that. So is what a definition or a convention
+    makes of a value, where another judgement can be right: a low haemoglobin need not be the myeloma's.
+
+    Args:
+        changes: The facts that are set.
+        registry: The declared facts.
+        as_of: The day.
+
+    Raises:
+        InvalidInput: With every such pair.
+    """
+    found: dict[frozenset[FactKey], tuple[FactKey, FactKey]] = {}
+    for pair in _contradictions(changes, registry, as_of):
+        found.setdefault(frozenset(pair), pair)
+    if found:
+        problems = [
+            Problem(
+                code="fact.contradiction",
+                message=f"cannot be so together with {fact_name(other)} as it is set",
+                path=fact_name(key),
+                remedy="set only one of them; what it implies follows",
+            )
+            for key, other in found.values()
+        ]
+        raise InvalidInput.of(problems, what="changed facts")
+
+
+def _contradictions(
+    changes: Mapping[FactKey, FactValue], registry: FactRegistry, as_of: date
+) -> Iterator[tuple[FactKey, FactKey]]:
+    nobody = Patient()
+    for other in changes if len(changes) > 1 else ():
+        follows = Case(nobody, as_of=as_of, registry=registry, overrides={other: changes[other]})
+        for key, value in changes.items():
+            by_meaning = follows.is_assumed(*key) or key[0] in _FOLLOWS_FROM.get(other[0], ())
+            if key != other and value is not None and by_meaning and follows.value(*key) not in (None, value):
+                yield key, other
 
 
 def _typed(value: object, fact_type: FactType) -> FactValue:
@@ -97,7 +166,7 @@ def _typed(value: object, fact_type: FactType) -> FactValue:
             if isinstance(value, bool):
                 return None
             text = repr(value) if isinstance(value, float) else str(value).strip()
-            text = text.removesuffix(fact_type.unit or "").rstrip()
+            text = text.removesuffix(fact_type.unit or "").removesuffix(unit_words(fact_type.unit)).rstrip()
             return Decimal(text) if _NUMBER.fullmatch(text) else None
         case EnumType() | TextType():
             return str(value)

@@ -38,6 +38,9 @@ _ASSUMED_LDH: Mapping[bool | None, tuple[Decimal | None, Decimal | None]] = {
 """LDH and its limit, as multiples of the limit, where `ldh_high` is assumed and not measured."""
 
 
+_ASSUMED_REGIMEN = "read for a regimen with an IMiD and low-dose dexamethasone"
+
+
 def _assessed(inputs: Inputs, function: Callable[..., Assessment[T]], **arguments: Argument) -> Assessed[T]:
     outcome, values = over(function, **arguments)
     numbers = [value for value in values if isinstance(value, Decimal)]
@@ -370,7 +373,7 @@ def _impede_vte(case: Case) -> Assessed[object]:
         prophylaxis = "prophylactic" if therapeutic is False else Choice(("prophylactic", "therapeutic"))
     elif therapeutic is False and low is False and aspirin is False:
         prophylaxis = "none"
-    return _assessed(
+    assessed = _assessed(
         read,
         published.impede_vte,
         imid=True,
@@ -383,11 +386,12 @@ def _impede_vte(case: Case) -> Assessed[object]:
         tunneled_line=read.flag("comorbidity", "tunnelled_line"),
         thromboprophylaxis=prophylaxis,
     )
+    return _with_note(assessed, f"{_ASSUMED_REGIMEN} and without doxorubicin")
 
 
 def _saved_vte(case: Case) -> Assessed[object]:
     read = Inputs(case)
-    return _assessed(
+    assessed = _assessed(
         read,
         published.saved_vte,
         surgery_within_90_days=read.flag("comorbidity", "surgery_90_days"),
@@ -395,6 +399,11 @@ def _saved_vte(case: Case) -> Assessed[object]:
         age_years=read.number("age_years"),
         dexamethasone="low",
     )
+    return _with_note(assessed, _ASSUMED_REGIMEN)
+
+
+def _with_note(assessed: Assessed[T], note: str) -> Assessed[T]:
+    return evolve(assessed, assessment=evolve(assessed.assessment, notes=(*assessed.assessment.notes, note)))
 
 
 ASSESSMENTS: Mapping[str, Callable[[Case], Assessed[object]]] = FrozenMapping(

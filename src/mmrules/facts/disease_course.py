@@ -183,7 +183,8 @@ def progression(case: Case) -> Assessed[object]:
     serum, urine = change_of(case, "serum_m_protein"), change_of(case, "urine_m_protein")
     light_chains = _difference(case)
     marrow = change_of(case, "marrow_plasma_cells")
-    for change in (serum, urine, light_chains, marrow):
+    size, circulating = change_of(case, "plasmacytoma_spd"), change_of(case, "circulating_plasma_cells_abs")
+    for change in (serum, urine, light_chains, marrow, size, circulating):
         read.note(change.origins)
     lesion = finding_since_last_line(case, *NEW_LESIONS)
     read.note(lesion[1])
@@ -200,6 +201,10 @@ def progression(case: Case) -> Assessed[object]:
         current_dflc_mg_l=light_chains.current,
         nadir_bm_pc_pct=marrow.lowest,
         current_bm_pc_pct=marrow.current,
+        nadir_spd_cm2=size.lowest,
+        current_spd_cm2=size.current,
+        nadir_circulating_pc_per_ul=circulating.lowest,
+        current_circulating_pc_per_ul=circulating.current,
         new_lesion=lesion[0],
     )
 
@@ -261,6 +266,10 @@ def clinical_relapse(case: Case) -> Assessed[object]:
     soft_tissue, _ = finding_since_last_line(
         case, DiseaseFindingKind.EXTRAMEDULLARY_DISEASE, DiseaseFindingKind.PARASKELETAL_PLASMACYTOMA
     )
+    size = change_of(case, "plasmacytoma_spd")
+    new_by_size = size.lowest == 0 and isinstance(size.current, Decimal) and size.current > 0
+    if new_by_size:
+        read.note(size.origins)
     no_growth = Decimal(0) if growth[0] is False else None
     return _outcome(
         read,
@@ -268,9 +277,9 @@ def clinical_relapse(case: Case) -> Assessed[object]:
         **as_reported(case, "calcium", "corrected_calcium", read.number("corrected_calcium")),
         **as_reported(case, "hemoglobin", "hemoglobin_drop", _fall(hemoglobin)),
         **as_reported(case, "creatinine", "creatinine_rise", _rise(creatinine)),
-        new_bone_lesion=lesion[0],
+        new_bone_lesion=True if new_by_size else lesion[0],
         # A plasmacytoma is no fracture, so only a lesion of bone leaves that open.
-        osteoporotic_fracture_only=False if soft_tissue is True else None,
+        osteoporotic_fracture_only=False if soft_tissue is True or new_by_size else None,
         plasmacytoma_increase_pct=no_growth,
         plasmacytoma_increase_cm=no_growth,
         hyperviscosity=hyperviscosity[0],
@@ -319,6 +328,7 @@ def significant_biochemical_relapse(case: Case) -> Assessed[object]:
         reference_urine_m_mg_24h=_lowest(urine),
         reference_flc_involved_mg_l=_lowest(chains),
         series=series,
+        consecutive="marker",
     )
     return Assessed(outcome, read.origins)
 

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     RESPONSE = "response"
     NADIR = "nadir"
     LINE_END = "line_end"
+    LIGHT_CHAIN_ESCAPE = "light_chain_escape"
     BIOCHEMICAL_RELAPSE = "biochemical_relapse"
     CLINICAL_RELAPSE = "clinical_relapse"
     PROGRESSION = "progression"

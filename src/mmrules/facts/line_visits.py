@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from mmrules import assessment as published
 from mmrules.assessment.assessment import Assessment, settle
+from mmrules.assessment.measurable import followed_markers
 from mmrules.errors import InvalidInput
 from mmrules.facts.disease_course import NEW_LESIONS, finding_origin, involved_analyte
 from mmrules.facts.inputs import NOT_USABLE
@@ -94,6 +95,10 @@ def line_visits(case: Case, at: int) -> tuple[LineVisits, ...]:
     chains = involved_analyte(case)
     fields = {"serum_m_protein": "serum_m_g_dl", "urine_m_protein": "urine_m_mg_24h"}
     fields |= {"marrow_plasma_cells": "bm_pc_pct", "flc_ratio": "flc_ratio"}
+    fields |= {
+        "plasmacytoma_spd": "plasmacytoma_spd_cm2",
+        "circulating_plasma_cells_abs": "circulating_pc_per_ul",
+    }
     fields |= dict(zip(chains, ("flc_involved_mg_l", "flc_uninvolved_mg_l"), strict=True)) if chains else {}
     found = {name: case.labs.series(analyte) for analyte, name in fields.items()}
     exact = all(isinstance(item.value, Decimal) for results in found.values() for item in results)
@@ -165,6 +170,8 @@ def _visits(
                     flc_uninvolved_mg_l=values.get("flc_uninvolved_mg_l"),
                     flc_ratio=_ratio(values, kappa=kappa),
                     bm_pc_pct=values.get("bm_pc_pct"),
+                    plasmacytoma_spd_cm2=values.get("plasmacytoma_spd_cm2"),
+                    circulating_pc_per_ul=values.get("circulating_pc_per_ul"),
                     serum_ife=seen.serum_ife,
                     urine_ife=seen.urine_ife,
                     bm_clonal=seen.bm_clonal,
@@ -179,6 +186,8 @@ def _visits(
             flc_uninvolved_mg_l=baseline.get("flc_uninvolved_mg_l"),
             flc_ratio=_ratio(baseline, kappa=kappa),
             bm_pc_pct=baseline.get("bm_pc_pct"),
+            plasmacytoma_spd_cm2=baseline.get("plasmacytoma_spd_cm2"),
+            circulating_pc_per_ul=baseline.get("circulating_pc_per_ul"),
         ),
         visits=tuple(visits),
         antibodies=frozenset(ANTIBODIES) & given,
@@ -324,17 +333,31 @@ def over_visits(case: Case) -> FrozenMapping[str, Assessment[object]]:
     if not case.therapy.lines_known or not case.therapy.lines:
         return FrozenMapping()
     lines = line_visits(case, len(case.therapy.lines) - 1)
-    antibodies = lines[0].antibodies
+    antibodies, marker = lines[0].antibodies, _followed(lines[0].baseline)
     definitions: dict[str, Callable[..., Assessment[object]]] = {
         "response": partial(published.response_at_last_visit, antibodies=antibodies),
         "best_response_by_results": partial(published.best_response, antibodies=antibodies),
         "progression_over_visits": published.progression_over_visits,
         "relapse_from_cr": partial(published.relapse_from_cr_over_visits, antibodies=antibodies),
-        "confirmed_nadir": published.nadir,
-        "days_since_confirmed_nadir": partial(published.days_since_nadir, as_of=case.as_of),
+        "confirmed_nadir": partial(published.nadir, marker=marker),
+        "days_since_confirmed_nadir": partial(published.days_since_nadir, marker=marker, as_of=case.as_of),
     }
     outcomes = {name: judged(lines, function) for name, function in definitions.items()}
     return FrozenMapping({**outcomes, "mrd_status": _mrd_status(case, outcomes["response"])})
+
+
+def _followed(baseline: published.DiseaseMeasurement) -> str:
+    """Return the marker whose lowest value is told: the first that the baseline certainly makes measurable."""
+    kappa, lambda_ = baseline.flc_involved_mg_l, baseline.flc_uninvolved_mg_l  # which chain is which decides nothing
+    found = published.measurable_disease(
+        serum_m_g_dl=baseline.serum_m_g_dl,
+        urine_m_mg_24h=baseline.urine_m_mg_24h,
+        flc_kappa_mg_l=kappa,
+        flc_lambda_mg_l=lambda_,
+    )
+    if found.value is None:
+        return "serum"
+    return {"flc": "dflc"}.get(followed := followed_markers(found.value)[0], followed)
 
 
 def _mrd_status(case: Case, response: Assessment[object]) -> Assessment[object]:

@@ -19,7 +19,7 @@ from mmrules.logic.values import Bounds
 from mmrules.models.laboratory import LabResult  # noqa: TC001  # a field of an attrs class
 from mmrules.models.partial_date import PartialDate  # noqa: TC001  # a field of an attrs class
 from mmrules.models.vocabulary import Comparator
-from mmrules.units import ANALYTES, convert
+from mmrules.units import ANALYTES, convert, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -172,8 +172,7 @@ class LabSeries:
     def reported_in(self, analyte: str, unit: str) -> bool:
         """Return whether every result that can be the latest was reported in a unit."""
         entries = latest_entries(self._by_analyte.get(analyte, ()))
-        micro = str.maketrans({"\N{MICRO SIGN}": "u", "\N{GREEK SMALL LETTER MU}": "u"})
-        return bool(entries) and all(entry.item.unit.strip().translate(micro) == unit for entry in entries)
+        return bool(entries) and all(spelled(entry.item.unit) == unit for entry in entries)
 
     def multiple_of_limit(self, analyte: str) -> Derived:
         """Return the latest result as a multiple of its own laboratory's upper limit; unknown without that limit."""

@@ -51,9 +51,10 @@ def _words(words: type[StrEnum]) -> tuple[str, ...]:
     return tuple(member.value for member in words)
 
 
-def _listed(name: str, words: type[StrEnum]) -> Symbols:
+def _listed(name: str, words: type[StrEnum], **otherwise: str) -> Symbols:
+    """Return the words of a list, called as they are spelt, without the underscores, unless a label says otherwise."""
     members = _words(words)
-    return Symbols(name, members, labels={member: member.replace("_", " ") for member in members})
+    return Symbols(name, members, labels={member: member.replace("_", " ") for member in members} | otherwise)
 
 
 MARKER = Symbols(
@@ -90,11 +91,63 @@ MARKER = Symbols(
         "ras_mutation": "KRAS or NRAS mutation",
     },
 )
-CONDITION = _listed("condition", Condition)
-CO_MEDICATION = _listed("co-medication", CoMedicationClass)
-PLAN = _listed("plan", Plan)
-SERVICE = _listed("service", AccessService)
-PREFERENCE = _listed("preference", Preference)
+CONDITION = _listed(
+    "condition",
+    Condition,
+    chronic_diarrhoea_or_ibd="chronic diarrhoea or inflammatory bowel disease",
+    cns_disease_active="active disease of the central nervous system",
+    confusion_or_dizziness_risk="risk of confusion or dizziness",
+    copd="COPD",
+    diabetes_uncontrolled="uncontrolled diabetes",
+    grade_3_4_cardiac_event="cardiac event of grade 3 or 4",
+    hypertension_uncontrolled="uncontrolled hypertension",
+    lactose_intolerance_severe="severe lactose intolerance",
+    osteonecrosis_of_jaw="osteonecrosis of the jaw",
+    pelvic_hip_femur_fracture="pelvic, hip or femur fracture",
+    prior_tma_on_pi="prior thrombotic microangiopathy on a proteasome inhibitor",
+    smoker="smoking",
+    steroid_psychosis_history="history of steroid psychosis",
+    tumour_lysis_risk="risk of tumour lysis",
+    vte_history="history of venous thromboembolism",
+)
+CO_MEDICATION = _listed(
+    "co-medication",
+    CoMedicationClass,
+    strong_cyp3a_inhibitor="a strong CYP3A inhibitor",
+    moderate_cyp3a_inhibitor="a moderate CYP3A inhibitor",
+    strong_cyp3a_inducer="a strong CYP3A inducer",
+    strong_cyp1a2_inhibitor="a strong CYP1A2 inhibitor",
+    pgp_inhibitor="a P-gp inhibitor",
+    qt_prolonging_drug="a QT-prolonging drug",
+    bradycardic_drug="a bradycardic drug",
+    anticoagulant_therapeutic="a therapeutic anticoagulant",
+    anticoagulant_prophylactic="a prophylactic anticoagulant",
+    esa="an erythropoiesis-stimulating agent",
+)
+PLAN = _listed(
+    "plan",
+    Plan,
+    live_vaccine="a live vaccine",
+    stem_cell_collection="collection of stem cells",
+    t_cell_collection="collection of T cells",
+    t_cell_redirecting="T-cell redirecting therapy",
+)
+SERVICE = _listed(
+    "service",
+    AccessService,
+    car_t="CAR-T cell therapy",
+    bispecific="bispecific antibodies",
+    transplant="transplantation",
+    clinical_trial="clinical trials",
+)
+PREFERENCE = _listed(
+    "preference",
+    Preference,
+    oral="oral treatment",
+    fixed_duration="a fixed duration",
+    avoid_neuropathy="to avoid neuropathy",
+    avoid_hospital_stay="to avoid a hospital stay",
+)
 
 SEX = EnumType("sex", _words(Sex))
 JURISDICTION = EnumType("jurisdiction", _words(Jurisdiction))

@@ -9,18 +9,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mmrules import assessment as published
 from mmrules.assessment.refractory import WINDOW_DAYS
-from mmrules.facts.derive.lines_history import at_least_so_far
 from mmrules.facts.event import Event, EventKind
-from mmrules.facts.line_visits import judged, line_visits
+from mmrules.facts.line_durations import durations
+from mmrules.facts.line_visits import line_visits
 from mmrules.facts.origin import Origin  # a field of an attrs class
 from mmrules.facts.refractoriness import course_refractory
-from mmrules.facts.span import Span, amount_text, months_from, recorded_day, span_of
-from mmrules.facts.therapy import TRANSPLANTS, latest_of
-from mmrules.facts.timeline_results import clinical_relapses, day_of, nadirs, progressions, responses
-from mmrules.models.partial_date import PartialDate
-from mmrules.models.vocabulary import ComponentKind, Response, StopReason
+from mmrules.facts.span import Span, amount_text, recorded_day
+from mmrules.facts.therapy import TRANSPLANTS
+from mmrules.facts.timeline_results import clinical_relapses, escapes, nadirs, progressions, responses
+from mmrules.models.vocabulary import ComponentKind, StopReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +26,10 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.facts.line_visits import LineVisits
     from mmrules.facts.therapy import Course, Line
+    from mmrules.models.partial_date import PartialDate
 
 __all__ = ["timeline"]
 
-_RANK = {response: place for place, response in enumerate(Response)}
 _KIND_RANK = {kind: place for place, kind in enumerate(EventKind)}
 _FAILED = frozenset({StopReason.PROGRESSION, StopReason.NO_RESPONSE})
 
@@ -56,7 +54,7 @@ def timeline(case: Case) -> tuple[Event, ...]:
         # The first day on which results show the progression that the record may not date.
         measured = next((event for event in relapses if event.kind is not EventKind.CLINICAL_RELAPSE), None)
         events = [*_treatment(case, at, line), *_recorded_response(at, line), *responses(at, visits)]
-        events += [*nadirs(case, at, visits), *relapses, *_recorded_progression(at, line)]
+        events += [*nadirs(case, at, visits), *escapes(at, visits), *relapses, *_recorded_progression(at, line)]
         events += _durations(case, at, line, measured, visits)
         found.extend((at, event) for event in events)
     found.extend(_refractory(case))
@@ -161,36 +159,13 @@ def _became_refractory(course: Course, line: Line) -> PartialDate | None:
 def _durations(
     case: Case, at: int, line: Line, measured: Event | None, visits: tuple[LineVisits, ...]
 ) -> Iterator[Event]:
-    name, progression, by = f"line {at + 1}", line.record.progression, ""
-    if progression is None and measured is not None:
-        progression = measured.date
-        by = ", by results, unconfirmed" if "unconfirmed" in measured.text else ", by results"
-    begins = [(EventKind.TIME_TO_PROGRESSION, f"time to progression of {name}", line.start)]
-    best, day = line.record.best_response, line.record.best_response_date
-    if best is None:
-        found = judged(visits, published.best_response)
-        best, day = (None, None) if found.value is None else (Response(found.value), day_of(str(found.details["date"])))
-    if best is not None and _RANK[best] >= _RANK[Response.PR]:
-        begins.append((EventKind.REMISSION, f"remission after {name}", _remission_start(case, at, day)))
-    for kind, label, begin in begins:
-        if progression is not None:
-            months = months_from(begin, span_of(progression))
-            when: PartialDate | None = progression
-        else:
-            months = at_least_so_far(case, line, begin)
-            when = line.record.no_progression_until or PartialDate.of(case.as_of)
-        if months is not None:
-            yield Event(when, kind, f"{label}: {amount_text(months)} months{by}", (line.origin,))
-
-
-def _remission_start(case: Case, at: int, response: PartialDate | None) -> Span | None:
-    """The day of the last autologous transplant, else of the best response."""
-    grafts = [
-        graft.day
-        for graft in case.therapy.transplants
-        if graft.line == at and graft.kind is ComponentKind.AUTOLOGOUS_TRANSPLANT
-    ]
-    return latest_of(grafts) if grafts else span_of(response)
+    labels = {EventKind.TIME_TO_PROGRESSION: "time to progression of", EventKind.REMISSION: "remission after"}
+    by = {"results": ", by results", "unconfirmed": ", by results, unconfirmed"}
+    for duration in durations(case, at, line, visits, measured):
+        if duration.months is not None:
+            months = f"{amount_text(duration.months)} months{by.get(duration.progressed or '', '')}"
+            text = f"{labels[duration.kind]} line {at + 1}: {months}"
+            yield Event(duration.until, duration.kind, text, (line.origin,))
 
 
 # --- words ---

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     T = TypeVar("T", bound=Hashable)
 
-__all__ = ["clinical_relapses", "day_of", "nadirs", "progressions", "responses"]
+__all__ = ["clinical_relapses", "day_of", "escapes", "nadirs", "progressions", "responses"]
 
-_SYMPTOMS = frozenset({"calcium", "albumin", "hemoglobin", "creatinine"})
+_SYMPTOMS = frozenset({"calcium", "albumin", "hemoglobin", "creatinine", "plasmacytoma_spd"})
 """The analytes that clinical relapse is decided by."""
 
 _NADIRS = {
@@ -41,6 +41,7 @@ _NADIRS = {
     "urine": ("urine M-protein", "mg in 24 hours"),
     "dflc": ("difference of the light chains", "mg/L"),
     "marrow": ("share of plasma cells in the marrow", "%"),
+    "plasmacytoma": ("size of the plasmacytomas", "cm2 (sum of the products of two diameters)"),
 }
 """The markers whose lowest value is told, in words, with their unit."""
 
@@ -49,7 +50,10 @@ _CRITERIA = {
     "urine": "urine M-protein",
     "flc": "light chains",
     "marrow": "marrow plasma cells",
+    "circulating": "circulating plasma cells",
     "new_lesion": "a new lesion",
+    "spd": "size of the plasmacytomas",
+    "lesion": "longest diameter of a lesion",
 }
 _BY_RESULTS = frozenset({Response.MR.value, Response.PR.value, Response.VGPR.value, Response.CR.value, "sCR"})
 _RANK = {response: place for place, response in enumerate(Response)}
@@ -57,7 +61,7 @@ _PLACE = re.compile(r"\$\.(labs|disease_findings)\[([0-9]+)\]")
 
 
 def responses(at: int, visits: tuple[LineVisits, ...]) -> Iterator[Event]:
-    """Find each response that results show for the first time, better than those before it.
+    """Find each response that results show for the first time, better than those before it; the least that it can be.
 
     Args:
         at: Index of the line among those that are seen.
@@ -66,14 +70,15 @@ def responses(at: int, visits: tuple[LineVisits, ...]) -> Iterator[Event]:
     best = 0
     for count, visit in enumerate(visits[0].visits, start=1):
         now = _judged(visits, count, published.response_at_last_visit)
-        level = now.value
+        level = min(now.possible, key=lambda word: _RANK[Response(word)])
         if level not in _BY_RESULTS or _RANK[Response(level)] <= best:
             continue
         best = _RANK[Response(level)]
-        so_far = _judged(visits, count + 1, published.best_response).value
-        confirmed = now.details.get("confirmed") is True or (so_far is not None and _RANK[Response(so_far)] >= best)
+        so_far = _judged(visits, count + 1, published.best_response).possible
+        confirmed = now.details.get("confirmed") is True or all(_RANK[Response(word)] >= best for word in so_far)
         word = "confirmed" if confirmed else "unconfirmed"
-        text = f"{level} to line {at + 1}, by results, {word}"
+        or_better = "" if now.value is not None else " or better"
+        text = f"{level}{or_better} to line {at + 1}, by results, {word}"
         day = str(visit.date)
         yield Event(day_of(day), EventKind.RESPONSE, text, visits[0].origins.get(day, ()))
 
@@ -106,7 +111,7 @@ def nadirs(case: Case, at: int, visits: tuple[LineVisits, ...]) -> Iterator[Even
             continue  # never below the baseline
         confirmed = judged(visits, published.nadir, marker=marker)
         text = f"{name}: {low.value:f} {unit}"
-        if marker != "marrow":  # which needs no second result
+        if marker not in {"marrow", "plasmacytoma"}:  # which need no second result
             second = confirmed.details.get("confirmed")
             text += ", confirmed" if second else "" if second is None else ", not confirmed by a second result"
         origins = visits[0].origins.get(day, ())
@@ -124,6 +129,7 @@ def _holds(visit: published.DatedDiseaseMeasurement, marker: str) -> bool:
         "urine": visit.urine_m_mg_24h,
         "dflc": None if visit.flc_uninvolved_mg_l is None else visit.flc_involved_mg_l,
         "marrow": visit.bm_pc_pct,
+        "plasmacytoma": visit.plasmacytoma_spd_cm2,
     }
     return values[marker] is not None
 
@@ -157,6 +163,25 @@ def progressions(case: Case, at: int, visits: tuple[LineVisits, ...]) -> Iterato
         elif symptoms is None:
             text += "; whether there were signs of clinical relapse is not settled"
     yield Event(day_of(day), kind, f"{what} {text}", visits[0].origins.get(day, ()))
+
+
+def escapes(at: int, visits: tuple[LineVisits, ...]) -> Iterator[Event]:
+    """Find the first rise of the light chains while M-protein is followed: escape, which is no progression.
+
+    Args:
+        at: Index of the line among those that are seen.
+        visits: Its visits.
+    """
+    found = judged(visits, published.progression_over_visits, lowest_value="single")
+    day, confirmed = found.details.get("escape_date"), found.details.get("escape_confirmed")
+    if not isinstance(day, str):
+        return
+    word = {True: "confirmed by the next result", False: "not confirmed by the next result", None: "unconfirmed"}
+    text = (
+        f"the light chains rise on line {at + 1} while M-protein is followed, by results, "
+        f"{word[confirmed if isinstance(confirmed, bool) else None]}: light-chain escape is no progression by the IMWG"
+    )
+    yield Event(day_of(day), EventKind.LIGHT_CHAIN_ESCAPE, text, visits[0].origins.get(day, ()))
 
 
 def _is_last(then: Case, case: Case, at: int) -> bool:

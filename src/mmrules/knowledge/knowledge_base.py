@@ -123,7 +123,7 @@ class KnowledgeBase:
         for drug in self.drugs.values():
             for class_id in drug.classes:
                 groups.setdefault(class_id, set()).add(drug.id)
-        labels = {class_id: agent_class.name for class_id, agent_class in self.classes.items()}
+        labels = {class_id: _in_a_sentence(agent_class.name) for class_id, agent_class in self.classes.items()}
         labels |= {drug_id: drug_id.replace("_", " ") for drug_id in self.drugs}
         return Symbols("drug", self.drugs, groups, labels)
 
@@ -188,3 +188,12 @@ def _found(entries: Mapping[str, E], id_: str, kind: str) -> E:
     if id_ not in entries:
         raise UnknownReference(kind, id_, valid=entries)
     return entries[id_]
+
+
+def _in_a_sentence(name: str) -> str:
+    """Return the name of a class with the article that it has for one of its members; a therapy has none."""
+    if name.endswith("therapy"):
+        return name
+    # An abbreviation is spelt, letter by letter; MEK is read as a word.
+    spelt = name[:2].isupper() and not name.startswith("M")
+    return f"an {name}" if name[0] in ("AEFHILNORSX" if spelt else "aeiou") else f"a {name}"

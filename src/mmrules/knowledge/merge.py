@@ -20,7 +20,7 @@ from mmrules.knowledge.check import problems_of
 from mmrules.knowledge.drug import Drug
 from mmrules.knowledge.regimen import Regimen
 from mmrules.knowledge.source_lines import Place, nearest_place
-from mmrules.knowledge.vocabulary import RegimenStatus
+from mmrules.knowledge.vocabulary import CautionEffect, RegimenStatus
 from mmrules.models.report import PackVersion, SafetyChange
 from mmrules.serialization import structure, to_plain
 
@@ -238,7 +238,7 @@ def _with_places(entry: Any, change: Change) -> Any:
 def _refusals(old: object, new: object) -> Iterator[tuple[str, str]]:
     """What a change may not do, as message and remedy."""
     match old, new:
-        case Caution(), _ if old.excludes:
+        case Caution(), _ if old.effect is CautionEffect.CONTRAINDICATED:
             yield (
                 f"the caution {old.id!r} is a contraindication, which cannot be changed",
                 "lift it with a reason in [[lift]], and add a caution of your own",

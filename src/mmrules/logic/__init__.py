@@ -8,7 +8,7 @@ from mmrules.logic.compile import CompiledCondition, CompiledRules, compile_cond
 from mmrules.logic.decision_table import MAX_ROWS, DecisionTable, decision_table
 from mmrules.logic.declaration import Declarations, FactDeclaration, Symbols, Vocabulary
 from mmrules.logic.dependencies import facts_of, is_about_subject, leaves_of, subject_facts_of, thresholds_of
-from mmrules.logic.describe import describe
+from mmrules.logic.describe import describe, unit_words
 from mmrules.logic.diagram import Branch, diagram, graphviz, mermaid
 from mmrules.logic.evaluate import Facts, Subject, evaluate
 from mmrules.logic.nodes import (
@@ -122,6 +122,7 @@ __all__ = [
     "thresholds_of",
     "trace",
     "type_phrase",
+    "unit_words",
     "unknown_facts",
     "witness",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import frozen
 
 from mmrules.errors import Problem, nearest_names
-from mmrules.logic.declaration import FactDeclaration, Symbols, Vocabulary
+from mmrules.logic.declaration import KEYWORDS, FactDeclaration, Symbols, Vocabulary
 from mmrules.logic.nodes import (
     AtLeast,
     Comparator,
@@ -38,6 +38,7 @@ from mmrules.logic.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
 __all__ = ["Checker", "DeclaredFact"]
 
@@ -88,8 +89,23 @@ class Checker:
         return DeclaredFact(ref, declaration, name.offset)
 
     def _report_undeclared(self, name: Token) -> None:
-        nearest = nearest_names(name.text, self._vocabulary.names())
-        self._report(name.offset, "unknown-fact", f"no fact is called `{name.text}`", nearest=nearest)
+        if name.text.casefold() in KEYWORDS:
+            nearest: tuple[str, ...] = (name.text.casefold(),)
+        else:
+            nearest = nearest_names(name.text, self._vocabulary.names())
+        remedy = self._remedy_for_symbol(name.text)
+        self._report(name.offset, "unknown-fact", f"no fact is called `{name.text}`", remedy=remedy, nearest=nearest)
+
+    def _remedy_for_symbol(self, name: str) -> str:
+        """Return what to write for a name that is no fact but can stand between the brackets of one."""
+        subject = self._vocabulary.subject_symbols()
+        written = [f"`contains({name})`"] if subject is not None and name in subject.names else []
+        for fact in sorted(self._vocabulary.names()):
+            declaration = self._vocabulary.declaration(fact)
+            parameter = None if declaration is None else declaration.parameter
+            if parameter is not None and name in parameter.names:
+                written.append(f"`{fact}({name})`")
+        return f"it stands in brackets, as in {' or '.join(written[:3])}" if written else ""
 
     def _argument_fits(self, declaration: FactDeclaration, name: Token, argument: Token | None) -> bool:
         parameter = declaration.parameter
@@ -170,15 +186,17 @@ class Checker:
         if fact is None or not self._can_compare(fact, operator, Comparator.EQUAL):
             return _REFUSED
         literals: list[Literal] = []
+        seen: set[Decimal | str] = set()  # a unit is optional, so that `30` and `30 mL/min` are the same constant
         complete = True
         for token in values:
             literal = self._literal(fact, token)
             if literal is None:
                 complete = False
-            elif any(_same(literal, earlier) for earlier in literals):
+            elif literal.value in seen:
                 self._report(token.offset, "duplicate", f"`{token.text}` is listed twice")
             else:
                 literals.append(literal)
+                seen.add(literal.value)
         if not complete:
             return _REFUSED
         return OneOf(fact.ref, inclusion, literals, self._source.position(fact.offset))
@@ -285,13 +303,6 @@ class Checker:
             self._report(count.offset, "count", message)
             return _REFUSED
         return AtLeast(int(number), conditions, self._source.position(keyword.offset))
-
-
-def _same(one: Literal, other: Literal) -> bool:
-    # A unit is optional, so `30` and `30 mL/min` are the same constant.
-    if isinstance(one, Number) and isinstance(other, Number):
-        return one.value == other.value
-    return one == other
 
 
 def _knowledge_remedy(fact: DeclaredFact, token: Token) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
@@ -70,50 +71,42 @@ def _rows(node: Condition, *, wanted: bool) -> list[_Row] | None:
             return [frozenset()] if node.verdict is Verdict.of(wanted) else []
         case Not():
             return _rows(node.condition, wanted=not wanted)
-        case And():
-            return _all(node.conditions, wanted=wanted) if wanted else _any(node.conditions, wanted=wanted)
-        case Or():
-            return _any(node.conditions, wanted=wanted) if wanted else _all(node.conditions, wanted=wanted)
+        case And() | Or():
+            parts = [_rows(part, wanted=wanted) for part in node.conditions]
+            return _all(parts) if isinstance(node, And) is wanted else _any(parts)
         case AtLeast():
             # Fewer than `count` are true when so many are false that not enough are left.
             needed = node.count if wanted else len(node.conditions) - node.count + 1
-            return _some(node.conditions, needed, wanted=wanted)
+            return _some([_rows(part, wanted=wanted) for part in node.conditions], needed)
         case FactRef() | Known() | Unknown() | Compare() | OneOf() | HasMember() | Contains() | ContainsHolding():
             return [frozenset({(node, wanted)})]
         case _:
             assert_never(node)
 
 
-def _any(parts: Iterable[Condition], *, wanted: bool) -> list[_Row] | None:
+def _any(parts: Iterable[list[_Row] | None]) -> list[_Row] | None:
     found: list[_Row] = []
-    for part in parts:
-        rows = _rows(part, wanted=wanted)
+    for rows in parts:
         if rows is None:
             return None
         found += rows
     return _fewest(found)
 
 
-def _all(parts: Iterable[Condition], *, wanted: bool) -> list[_Row] | None:
+def _all(parts: Iterable[list[_Row] | None]) -> list[_Row] | None:
     found: list[_Row] | None = [frozenset()]
-    for part in parts:
-        rows = _rows(part, wanted=wanted)
+    for rows in parts:
         if rows is None or found is None:
             return None
         found = _fewest(one | other for one in found for other in rows)
     return found
 
 
-def _some(parts: Sequence[Condition], count: int, *, wanted: bool) -> list[_Row] | None:
-    found: list[_Row] = []
-    for chosen in combinations(parts, count):
-        rows = _all(chosen, wanted=wanted)
-        if rows is None:
-            return None
-        found += rows
-        if len(found) > MAX_ROWS * MAX_ROWS:
-            return None
-    return _fewest(found)
+def _some(parts: Sequence[list[_Row] | None], count: int) -> list[_Row] | None:
+    # So many combinations are looked at and no more: they can contradict themselves and leave few rows or none.
+    if math.comb(len(parts), count) > MAX_ROWS * MAX_ROWS:
+        return None
+    return _any(_all(chosen) for chosen in combinations(parts, count))
 
 
 def _fewest(rows: Iterable[_Row]) -> list[_Row] | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import frozen
 
-from mmrules.logic.describe import describe
+from mmrules.logic.describe import describe, is_as_far_as_known
 from mmrules.logic.nodes import (
     And,
     AtLeast,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from mmrules.logic.declaration import Vocabulary
 
 __all__ = ["Branch", "diagram", "graphviz", "mermaid"]
+
+
+_ENTITIES = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"}
+"""Characters that Mermaid would take for its own in a label, or for HTML or Markdown."""
 
 
 @frozen
@@ -62,8 +66,10 @@ def diagram(node: Condition, vocabulary: Vocabulary) -> Branch:
         case Or():
             return joined("any of", node.conditions)
         case AtLeast():
-            return joined(f"at least {node.count} of", node.conditions)
-        case Not(condition=And() | Or() | AtLeast() | Not() as inner):
+            whole = node.count == len(node.conditions)
+            some = "any of" if node.count == 1 else f"at least {node.count} of"
+            return joined("all of" if whole else some, node.conditions)
+        case Not(condition=And() | Or() | AtLeast() | Not() as inner) if not is_as_far_as_known(inner):
             return joined("not", (inner,))
         case (
             Not()
@@ -86,7 +92,7 @@ def mermaid(root: Branch) -> str:
     """Return a tree as a Mermaid flowchart."""
     lines = ["flowchart LR"]
     for name, branch, parent in _numbered(root):
-        label = branch.label.replace("#", "#35;").replace('"', "#quot;").replace("\n", " ")
+        label = "".join(_ENTITIES.get(character, character) for character in _on_one_line(branch.label))
         shape = f'{{{{"{label}"}}}}' if branch.parts else f'["{label}"]'
         lines.append(f"    {name}{shape}")
         if parent is not None:
@@ -111,8 +117,12 @@ def graphviz(root: Branch, *, name: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    escaped = _on_one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _numbered(root: Branch) -> Iterator[tuple[str, Branch, str | None]]:

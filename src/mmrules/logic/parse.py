@@ -1,7 +1,7 @@
 """The grammar: `or` binds weaker than `and`, `and` weaker than `not`, `not` weaker than a comparison.
 
-One recursive descent over the tokens. Meaning (types, units, names) is `check.py`'s; a text with a fault of grammar
-reports that one fault, any other text all faults of meaning at once.
+One recursive descent over the tokens. Meaning (types, units, names) is `check.py`'s. All faults of meaning are reported
+at once, with the fault of grammar at which reading ended.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from mmrules.logic.tokens import SourceText, Token, TokenKind, tokenize
 from mmrules.logic.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from mmrules.errors import Problem
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "parse"]
 
@@ -30,6 +32,12 @@ _COMPARATORS = {comparator.value: comparator for comparator in Comparator}
 _CONSTANTS = {verdict.value: verdict for verdict in Verdict}
 _CONSTANT_WORDS = frozenset({*_CONSTANTS, "known"})
 _FIXED = (TokenKind.KEYWORD, TokenKind.PUNCTUATION)
+_INSTEAD = {
+    "is": "write `==` or `!=`, or ask known(…)",
+    "equals": "write `==`",
+    "between": "write two comparisons joined by `and`",
+}
+"""What to write for a word that stands where a comparison or the end is expected."""
 
 Item = TypeVar("Item")
 
@@ -48,18 +56,22 @@ def parse(text: str, vocabulary: Vocabulary, *, file: str = "", line: int = 1, c
         The condition; `render` gives its text back.
 
     Raises:
-        InvalidRule: A fault of grammar (that one only), or every undeclared name, wrong type, wrong unit and
-            unknown member in the text; each problem has line, column, excerpt and the nearest valid names.
+        InvalidRule: Every undeclared name, wrong type, wrong unit and unknown member in the text, up to the first
+            fault of grammar; each problem has line, column, excerpt and the nearest valid names.
     """
     source = SourceText(text=text, file=file, line=line, column=column)
     if len(text) > MAX_LENGTH:
         raise source.refuse(0, "too-long", f"a condition has at most {MAX_LENGTH} characters, this one {len(text)}")
     checker = Checker(source, vocabulary)
-    condition = _Parser(source, checker).whole()
-    if checker.problems:
-        in_order = sorted(checker.problems, key=lambda problem: problem.position or 0)
-        raise InvalidRule.of(in_order, what="condition")
-    return condition
+    problems: Sequence[Problem] = checker.problems
+    try:
+        condition = _Parser(source, checker).whole()
+        if not problems:
+            return condition
+    except InvalidRule as fault:
+        problems = (*problems, *fault.problems)
+    in_order = sorted(problems, key=lambda problem: problem.position or 0)
+    raise InvalidRule.of(in_order, what="condition")
 
 
 class _Parser:
@@ -109,7 +121,9 @@ class _Parser:
 
     def _unexpected(self, expected: str, *, remedy: str = "") -> InvalidRule:
         token = self._token
-        nearest = nearest_names(token.text, KEYWORDS) if token.kind is TokenKind.NAME else ()
+        is_name = token.kind is TokenKind.NAME
+        nearest = nearest_names(token.text, KEYWORDS) if is_name else ()
+        remedy = remedy or (_INSTEAD.get(token.text.lower(), "") if is_name else "")
         message = f"{expected} is expected here, not {token.phrase}"
         return self._source.refuse(token.offset, "syntax", message, remedy=remedy, nearest=nearest)
 

@@ -25,8 +25,12 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _UNIT = re.compile(r"(?:10[*^]\d+|[^\W\d_]|[%/°\[]|\{[^{}\s]*\})(?:[^\s,(){}<>=!\"]|\{[^{}\s]*\})*")
 _TEXT = re.compile(r'"((?:[^"\\\n]|\\["\\])*)"')
 _PUNCTUATION = re.compile(r"<=|>=|==|!=|[<>(){},]")
-_INSTEAD = {"=": "==", "&": "and", "&&": "and", "|": "or", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!="}
-_FOREIGN = re.compile(r"&&|\|\||.", re.DOTALL)
+_INSTEAD = (
+    {"=": "==", "=>": ">=", "=<": "<=", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "–": "-"}
+    | {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
+    | {"“": '"', "”": '"', "'": '"', "[": "(` or `{", "]": ")` or `}"}
+)
+_FOREIGN = re.compile(r"&&|\|\||=[<>]|.", re.DOTALL)
 
 
 class TokenKind(Enum):
@@ -191,4 +195,5 @@ def _foreign(source: SourceText, offset: int) -> InvalidRule:
     character = source.text[offset] if found is None else found.group()
     instead = _INSTEAD.get(character)
     remedy = f"write `{instead}`" if instead else ""
-    return source.refuse(offset, "syntax", f"`{character}` has no meaning in a condition", remedy=remedy)
+    shown = f"`{character}`" if character.isprintable() else f"the character U+{ord(character):04X}"
+    return source.refuse(offset, "syntax", f"{shown} has no meaning in a condition", remedy=remedy)

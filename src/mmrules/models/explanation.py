@@ -59,6 +59,9 @@ class Explained:
         direction: For or against, for a rule.
         strength: How strongly, for a rule.
         source: Where it is from.
+        set_aside: Why it says nothing for this case whatever its condition came to: a caution of another place, or one
+            that did not exist on the day; a rule none of whose evidence did, whose words are then left out. Empty when
+            it counts.
     """
 
     kind: Literal["rule", "requirement", "caution"]
@@ -69,6 +72,7 @@ class Explained:
     direction: Direction | None = None
     strength: Strength | None = None
     source: str = ""
+    set_aside: str = ""
 
 
 Nature = Literal["result", "judgement", "circumstance", "fixed"]
@@ -129,9 +133,11 @@ class Explanation:
         summary: The outcome in a sentence.
         standing: Its approval at the place and on the day; empty for an action that is no regimen.
         ranking: For an option, its standing on each step of the ranking.
-        rules: The rules that can speak of it: those that hold first, then the open ones, then the others.
+        rules: The rules that can speak of it: those that hold first, then the open ones, then the others, and last
+            those that are set aside. What they say, and how strongly, is what the evidence of the day carries.
         requirements: What it asks of a case.
-        cautions: The safety rules of its drugs: those that hold first, then the open ones, then the others.
+        cautions: The safety rules of its drugs: those that hold first, then the open ones, then the others,
+            and last those that are set aside.
         liftings: For an exclusion, the smallest changes of facts with which it would not be one: the smallest of all,
             and the smallest of facts that can change. None when no change of as few facts as are looked at does it.
         liftings_complete: Every change of so few facts was looked at; false when the bound on that was hit.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from mmrules.logic import Bounds, FactRef, NumberType, render
+from mmrules.logic import Bounds, FactRef, NumberType, render, unit_words
 from mmrules.models.recommendation import FactUse
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def value_text(value: FactValue, unit: str | None = None) -> str | None:
             return value
         case _:
             assert_never(value)
-    return f"{text} {unit}" if unit else text
+    return f"{text} {unit_words(unit)}" if unit else text
 
 
 def _number_text(number: Decimal) -> str:

@@ -30,6 +30,7 @@ class Accepted:
         reason: Why it is right as it is.
         strategies: The entry holds when all of these are verified.
         no_others: The entry holds only when no other strategy is.
+        optional: It is no error when nothing is found: what others add to the catalogues may have mended it.
     """
 
     check: Check
@@ -37,6 +38,7 @@ class Accepted:
     reason: str
     strategies: tuple[str, ...] = ()
     no_others: bool = False
+    optional: bool = False
 
     def holds_for(self, verified: Collection[str]) -> bool:
         """Whether the entry is about these strategies."""
@@ -53,7 +55,7 @@ def read_reasons(text: str, *, file: str) -> tuple[Accepted, ...]:
 
     Args:
         text: Tables `[[accepted]]` with `check`, `subjects`, `reason` and, where they hold for certain strategies only,
-            `strategies` and `no_others`.
+            `strategies` and `no_others`; with `optional` for those that need not be found.
         file: Name of the file, for messages.
 
     Raises:
@@ -101,7 +103,8 @@ def accept(
     by_name = names_of(reasons, strategies=strategies)
     explained = tuple(evolve(item, accepted=by_name.get((item.check, item.subject), "")) for item in findings)
     found = {(item.check, item.subject) for item in explained} | set(undecided)
-    return explained, tuple(f"{check} {subject}" for check, subject in by_name if (check, subject) not in found)
+    expected = names_of([entry for entry in reasons if not entry.optional], strategies=strategies)
+    return explained, tuple(f"{check} {subject}" for check, subject in expected if (check, subject) not in found)
 
 
 def names_of(reasons: Iterable[Accepted], *, strategies: Collection[str]) -> Mapping[tuple[Check, str], str]:

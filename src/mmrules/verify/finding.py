@@ -10,6 +10,7 @@ from attrs import frozen
 
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.patient import Patient
+from mmrules.models.report import Failure
 
 __all__ = ["Check", "Finding", "Undecided", "Verification", "Witness"]
 
@@ -101,6 +102,7 @@ class Verification:
         undecided: What was not decided within the bound.
         stale: Accepted findings that were not found, as their check and subject.
         not_verified: Strategies whose code was not looked at: only their rules were.
+        failures: When all of the engine was to be verified, what could not take part in it and so was not.
     """
 
     strategies: Mapping[str, str]
@@ -111,6 +113,7 @@ class Verification:
     undecided: tuple[Undecided, ...] = ()
     stale: tuple[str, ...] = ()
     not_verified: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:
@@ -120,4 +123,4 @@ class Verification:
     @property
     def clean(self) -> bool:
         """Whether every question was decided, every finding has a reason and every reason a finding."""
-        return not (self.unexplained or self.undecided or self.stale)
+        return not (self.unexplained or self.undecided or self.stale or self.failures)

@@ -44,7 +44,8 @@ def verify(
 
     Args:
         engine: The engine; its catalogues and all its rules take part when a patient is evaluated.
-        strategies: The strategies to verify; all of the engine when left out.
+        strategies: The strategies to verify; when left out all of the engine, and then every regimen of the
+            catalogues has to be within reach and not only those of which a rule speaks.
         checks: What to ask; the safety gate is one question with two outcomes.
         as_of: The day of every question; the day of the newest source of the catalogues when left out.
         scope: Who has to have an option, in the expression language.
@@ -89,6 +90,7 @@ def verify(
         undecided=undecided,
         stale=stale,
         not_verified=tuple(name for name in chosen if known[name].code is not None),
+        failures=engine.failures if strategies is None else (),
     )
 
 

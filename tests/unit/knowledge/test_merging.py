@@ -148,7 +148,7 @@ def test_looking_up_what_is_not_there_suggests_the_nearest(look_up: str, name: s
 
 
 def test_a_drug_without_collected_rules_is_marked(bundled: KnowledgeBase) -> None:
-    assert bundled.cautions_of("cisplatin") == ()
-    assert not bundled.drug("cisplatin").cautions_recorded
-    with pytest.raises(UnknownReference, match="no drug, agent class or regimen is called 'cisplatine'"):
-        bundled.cautions_of("cisplatine")
+    assert bundled.cautions_of("vincristine") == ()
+    assert not bundled.drug("vincristine").cautions_recorded
+    with pytest.raises(UnknownReference, match="no drug, agent class or regimen is called 'vincristin'"):
+        bundled.cautions_of("vincristin")

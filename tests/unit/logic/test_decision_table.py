@@ -49,3 +49,18 @@ def test_what_always_holds_has_a_row_without_questions(read: Read) -> None:
 def test_a_table_that_nobody_would_read_is_not_made(read: Read) -> None:
     many = " and ".join(f"(crcl < {number} or lvef < {number})" for number in range(1, 8))
     assert told(read(many)) is None
+
+
+def test_a_table_takes_no_time_for_choices_that_contradict_themselves_or_lie_within_one_another(read: Read) -> None:
+    either = ", ".join(f"crcl < {number}, not crcl < {number}" for number in range(1, 15))
+    assert told(read(f"at_least(14, {either})")) is None
+    within = "dialysis"
+    for _ in range(40):
+        within = f"at_least(2, {within}, crcl < 30, lvef < 40)"
+    rows = told(read(within))
+    assert rows is not None
+    assert sorted(map(sorted, rows)) == [
+        ["crcl < 30", "dialysis"],
+        ["crcl < 30", "lvef < 40"],
+        ["dialysis", "lvef < 40"],
+    ]

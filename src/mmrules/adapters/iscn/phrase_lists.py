@@ -52,7 +52,7 @@ def explains(text: str, mentions: list[Mention], place: int) -> bool:
     """
     mention = mentions[place]
     beside = mentions[max(0, place - 1) : place] + mentions[place + 1 : place + 2]
-    gaps = (text[min(mention.end, each.end) : max(mention.start, each.start)].strip(" ()[]/:-|,") for each in beside)
+    gaps = (text[min(mention.end, each.end) : max(mention.start, each.start)].strip(" ()[]/:|") for each in beside)
     return any(not gap or gap in {"gene", "locus"} for gap in gaps)
 
 

@@ -183,9 +183,10 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
         case "structure":
             return _structure(source, mention, both)
         case "loss":
-            return _from_loss(_clean_site(match["l1"] or match["l2"] or match["l3"]), both)
+            lost = next(match[name] for name in ("l1", "l2", "l3", "l4", "l5") if match[name])
+            return _from_loss(_clean_site(lost), both)
         case "kept":
-            return _from_loss(_clean_site(match["kept_site"]), both)
+            return _from_loss(_clean_site(match["kept_site"] or match["kept_from"]), both)
         case "gain":
             amplified = "amp" in match[0]
             vague = amplified and mention.copies is None

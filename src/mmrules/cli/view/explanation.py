@@ -135,7 +135,10 @@ def _tree(item: Explained, extent: Extent) -> Tree:
     head = Text(item.id, style=STRONG)
     if item.direction is not None and item.strength is not None:
         head.append(f"  {item.strength} {item.direction}", style="not bold")
-    head.append(f"\n{item.says}", style="not bold")
+    if item.says:
+        head.append(f"\n{item.says}", style="not bold")
+    if item.set_aside:
+        head.append(f"\nsays nothing here: {item.set_aside}", style=f"not bold {NOTICE}")
     if item.source:
         head.append(f"\n{item.source}", style="not bold dim")
     tree = Tree(_Marked(item.verdict, head), guide_style=DIM)
@@ -146,19 +149,20 @@ def _tree(item: Explained, extent: Extent) -> Tree:
 
 
 def _is_conjunction(node: ExplanationNode) -> bool:
-    return len(node.children) > 1 and node.wording == " and ".join(_grouped(child) for child in node.children)
+    return len(node.children) > 1 and node.text == " and ".join(_within(child) for child in node.children)
 
 
-def _grouped(node: ExplanationNode) -> str:
-    compound = len(node.children) > 1
-    return f"({node.wording})" if compound else node.wording
+def _within(node: ExplanationNode) -> str:
+    """Return a condition as it is written within a conjunction: in brackets when its parts are joined by `or`."""
+    joined = len(node.children) > 1 and not node.text.startswith(("at_least(", "contains("))
+    return f"({node.text})" if joined else node.text
 
 
 def _add(tree: Tree, node: ExplanationNode, extent: Extent) -> None:
     if node.text == "true" and not extent.everything:
         return
     children = node.children
-    negated = len(children) == 1
+    negated = node.text.startswith("not ") and len(children) == 1
     # Of "not x" and x one line says it all.
     shown = children[0] if negated and not children[0].children else node
     # The value is that of the fact, not of its negation.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mmrules.cli.fact_texts import FactText
     from mmrules.cli.rule_texts import RuleText, StrategyText
 
-__all__ = ["facts_markdown", "row", "rules_markdown"]
+__all__ = ["escaped", "facts_markdown", "row", "rules_markdown"]
 
 
 def rules_markdown(strategies: Sequence[StrategyText]) -> str:
@@ -34,13 +34,13 @@ def _strategy(strategy: StrategyText) -> Iterator[str]:
 
 def _rule(rule: RuleText) -> Iterator[str]:
     yield from ("", f"#### `{rule.id}`", "", f"**{rule.strength.capitalize()} {rule.direction}.** {rule.because}", "")
-    yield f"- When: {_escaped(rule.when)}"
-    yield f"- About: {_escaped(rule.about)}"
+    yield f"- When: {escaped(rule.when)}"
+    yield f"- About: {escaped(rule.about)}"
     if rule.selects:
         yield f"- That is: {', '.join(rule.selects)}"
-    yield from (f"- Evidence: {_escaped(line.plain)}" for line in evidence_list(rule.evidence))
-    yield from (f"- Monitor: {_escaped(step)}" for step in rule.monitoring)
-    yield from (f"- Caveat: {_escaped(caveat)}" for caveat in rule.caveats)
+    yield from (f"- Evidence: {escaped(line.plain)}" for line in evidence_list(rule.evidence))
+    yield from (f"- Monitor: {escaped(step)}" for step in rule.monitoring)
+    yield from (f"- Caveat: {escaped(caveat)}" for caveat in rule.caveats)
     marks = [
         word
         for word, holds in (("early evidence", rule.early_evidence), ("a team should decide", rule.multidisciplinary))
@@ -74,7 +74,7 @@ def _cells(fact: FactText, *, with_values: bool) -> list[str]:
             if value.value is not None
         ]
         cells.append("; ".join(known) or "not known")
-    return [_escaped(cell) for cell in cells]
+    return [escaped(cell) for cell in cells]
 
 
 def row(cells: Sequence[str]) -> str:
@@ -82,7 +82,8 @@ def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as Markdown shows it, on one line, in a table too."""
     for mark in ("\\", "|", "*", "<"):
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

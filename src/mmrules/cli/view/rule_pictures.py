@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mmrules.cli.rule_texts import chosen_rules
-from mmrules.cli.view.markdown import row
+from mmrules.cli.view.markdown import escaped, row
 from mmrules.logic import Condition, decision_table, describe, diagram, graphviz, mermaid, render
 
 if TYPE_CHECKING:
@@ -63,4 +63,4 @@ def _table(node: Condition, vocabulary: Vocabulary) -> Iterator[str]:
     yield row(["Question", *(str(number) for number in range(1, len(table.rows) + 1))])
     yield row(["---"] * (len(table.rows) + 1))
     for at, question in enumerate(table.questions):
-        yield row([describe(question, vocabulary), *(_ANSWERS[answers[at]] for answers in table.rows)])
+        yield row([escaped(describe(question, vocabulary)), *(_ANSWERS[answers[at]] for answers in table.rows)])

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mmrules.cli.view.layout import BAD, DIM, GOOD, STRONG, in_words
+from mmrules.cli.view.layout import BAD, DIM, GOOD, NOTICE, STRONG, in_words
 from mmrules.facts.event import EventKind
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _STYLES = {
     EventKind.LINE_START: STRONG,
     EventKind.BEST_RESPONSE: GOOD,
     EventKind.RESPONSE: GOOD,
+    EventKind.LIGHT_CHAIN_ESCAPE: NOTICE,
     EventKind.BIOCHEMICAL_RELAPSE: BAD,
     EventKind.CLINICAL_RELAPSE: BAD,
     EventKind.PROGRESSION: BAD,

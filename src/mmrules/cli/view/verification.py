@@ -29,6 +29,9 @@ def verification_view(found: Verification, *, everything: bool) -> RenderableTyp
     if found.stale:
         lines = [Text(entry, style=BAD) for entry in found.stale]
         parts.append(Group(heading("Accepted, and not found any more", "take the entries out"), bullets(lines)))
+    if found.failures:
+        lines = [Text(f"{item.source}: {item.message}", style=BAD) for item in found.failures]
+        parts.append(Group(heading("Could not take part", "and so was not verified"), bullets(lines)))
     accepted = [finding for finding in found.findings if finding.accepted]
     if accepted and everything:
         parts += [_block(finding, everything=everything) for finding in accepted]
@@ -54,7 +57,7 @@ def _block(finding: Finding, *, everything: bool) -> RenderableType:
         rows.append(("about", Text(joined(finding.actions, limit=None if everything else _SHOWN_FACTS))))
     witness = finding.witness
     if witness is not None:
-        facts = [f"{name}: {value}" for name, value in witness.facts.items()]
+        facts = [f"{name}: {value}" for name, value in witness.facts.items()] or ["of whom nothing has to be known"]
         rows.append(("patient", Text(joined(facts, limit=None if everything else _SHOWN_FACTS, separator="; "))))
         rows.append(("", Text(witness.standing, style=GOOD if witness.confirmed else NOTICE)))
     if finding.accepted:
@@ -78,6 +81,7 @@ def _verdict(found: Verification) -> Text:
             (len(found.unexplained), "finding without a reason", "findings without a reason"),
             (len(found.undecided), "question not decided", "questions not decided"),
             (len(found.stale), "reason without a finding", "reasons without a finding"),
+            (len(found.failures), "part that could not take part", "parts that could not take part"),
         )
         if count
     ]

@@ -92,7 +92,7 @@ FACTS: tuple[FactDefinition, ...] = (
         parameter=CO_MEDICATION,
         doc="A drug of this kind is taken. When none is listed that is false only if co-medication is stated to be "
         "complete and every listed drug has a class: a drug without one could be of any.",
-        phrase="taking a {}",
+        phrase="taking {}",
         topic=_TOPIC,
         test="ask:co-medication",
     ),

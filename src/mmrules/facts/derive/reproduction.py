@@ -48,6 +48,17 @@ def _derive(case: Case, _argument: str | None, *, field: str) -> Derived:
     return recorded if recorded.value is not None else _excluded(case)
 
 
+def _pregnant(case: Case, _argument: str | None) -> Derived:
+    recorded = _recorded(case, "pregnant")
+    if recorded.value is not None:
+        return recorded
+    possible = _recorded(case, "childbearing_potential")
+    if possible.value is None:
+        return _excluded(case)
+    # Who is recorded as able to become pregnant is not taken to be past it by the convention.
+    return possible if possible.value is False else Derived(None)
+
+
 def _childbearing(case: Case, _argument: str | None) -> Derived:
     recorded = _recorded(case, "childbearing_potential")
     if recorded.value is not None:
@@ -61,8 +72,9 @@ _CONVENTION = "When it is not recorded: false for men and, by convention, from t
 FACTS: tuple[FactDefinition, ...] = (
     boolean(
         "pregnant",
-        partial(_derive, field="pregnant"),
-        doc=f"The patient is pregnant. {_CONVENTION}",
+        _pregnant,
+        doc="The patient is pregnant; false where the record says that this cannot be, unknown where it says that it "
+        f"can. {_CONVENTION}",
         phrase="pregnant",
         topic=_TOPIC,
         test="test:pregnancy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mmrules.cli.view.evidence import split_evidence
 from mmrules.cli.view.evidence_texts import (
     burden_text,
     leading_results,
@@ -41,6 +42,7 @@ def _article(option: Option, trials: Mapping[str, TrialApplicability], anchors: 
     checks = [
         f"{item.wording}: {item.why}" + (f" ({item.action})" if item.action else "") for item in option.check_first
     ]
+    own, others = split_evidence(option)
     strength = [element("span", f"{option.strength} {direction}", class_="mark")]
     strength += [element("span", marks)] if (marks := flags(option).plain) else []
     pairs = [
@@ -50,7 +52,8 @@ def _article(option: Option, trials: Mapping[str, TrialApplicability], anchors: 
         ("Speaks against it", bullets(_statement(item, anchors) for item in said[Direction.AGAINST])),
         ("Find out first", bullets(checks)),
         ("Safety", bullets(_caution(item) for item in option.cautions)),
-        ("Evidence", bullets(anchors.citation(item) for item in option.evidence)),
+        ("Evidence", bullets(anchors.citation(item) for item in own)),
+        ("Evidence from other regimens", bullets(anchors.citation(item) for item in others)),
         ("Place in the order", "; ".join(f"{step.criterion}: {step.standing}" for step in option.ranking)),
     ]
     return element(
