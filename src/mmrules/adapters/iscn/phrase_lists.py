@@ -65,7 +65,8 @@ def share_changes(text: str, mentions: list[Mention]) -> None:
     """
     for before, mention in pairwise(mentions):
         if mention.kind == "site" and _JOINS_SITES.fullmatch(text, before.end, mention.start):
-            mention.shares = before.shares if before.kind == "site" else before.kind
+            first = before.match["l1"] or before.match["a1"]  # the word stands before the place, not a sign behind it
+            mention.shares = before.shares if before.kind == "site" else before.kind if first else ""
 
 
 def end_lists(text: str, mentions: list[Mention]) -> None:

@@ -252,7 +252,7 @@ def _sharing(mention: Mention) -> list[_Named]:
     if mention.shares == "loss":
         return _from_loss(site, Copies(0, 0) if mention.both_alleles else Copies(1, 1))
     gained = any(place.pattern.fullmatch(site) and place.kind == "gain" for place in phrase_words().sites)
-    return [_Named(marker="gain_1q", copies=Copies(3, None))] if gained else [_Named(marker="")]
+    return [_Named(marker="gain_1q", copies=Copies(3, None))] if gained else []
 
 
 _REASONS = {
@@ -320,6 +320,8 @@ def _observe(source: SourceText, gathered: Gathered, mention: Mention) -> bool:
         return _observe_number(source, gathered, mention)
     if mention.kind == "site" and mention.shares in {"loss", "gain"} and not mention.copies:
         named_list = _sharing(mention)
+        if not named_list:
+            return False
     elif mention.kind == "site":
         named_list, cue = _site(mention)
         if not named_list or cue is None:
