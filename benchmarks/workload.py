@@ -103,14 +103,16 @@ class Workload:
     cases: tuple[FlatFacts, ...] = field(repr=False)
 
     def ranking_conditions(self) -> dict[str, Condition]:
-        """Return, for each regimen, whether a rule of each strength speaks for it, and whether one rules it out.
+        """Return whether a rule of each strength speaks for each regimen, and whether one rules it out.
 
-        "Any rule that selects this regimen holds" is itself a condition: so the compiler shares what rules share.
+        Strongest first, then what rules out; within each the regimens in their order. "Any rule that selects this
+        regimen holds" is itself a condition.
         """
         conditions: dict[str, Condition] = {}
-        for regimen in self.regimens:
-            for strength in STRENGTHS:
+        for strength in STRENGTHS:
+            for regimen in self.regimens:
                 conditions[f"{regimen.id} {strength}"] = self._any(regimen, strength, speaks_for=True)
+        for regimen in self.regimens:
             conditions[f"{regimen.id} out"] = self._any(regimen, STRENGTHS[0], speaks_for=False)
         return conditions
 

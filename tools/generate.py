@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import mmrules
 from tools.markdown import GENERATED
 from tools.reference.api import api_pages
+from tools.reference.broken_plugins import broken_plugin_pages
 from tools.reference.catalogue import catalogue_pages
 from tools.reference.cautions import caution_pages
 from tools.reference.command_line import command_pages
@@ -46,6 +47,7 @@ def generated_files() -> Mapping[str, str]:
     pages = {
         **api_pages(),
         **catalogue_pages(engine),
+        **broken_plugin_pages(ROOT / "tests/conformance"),
         **caution_pages(engine),
         **command_pages(),
         **conformance_pages(),

@@ -88,6 +88,25 @@ def test_a_declared_capability_that_is_not_true_is_told(install: Install, tmp_pa
     assert "declares that it names regimens" in _failure(install(package), "REG-08")
 
 
+def test_rules_that_changed_under_the_same_version_are_told(install: Install, tmp_path: Path) -> None:
+    package = tmp_path / "made" / "released_pkg"
+    package.mkdir(parents=True)
+    shutil.copy(TWIN, package / "__init__.py")
+    name = install(package)
+    rules = run(name, profile="smoke", checks=["VER-02"]).tried.rules_digest
+    for version, kept, expected in (
+        ("0.1.0", rules, Status.PASSED),
+        ("0.0.9", "of other rules", Status.PASSED),
+        ("0.1.0", "of other rules", Status.FAILED),
+    ):
+        text = f'[released]\nversion = "{version}"\nrules = "{kept}"\n'
+        (tmp_path / "released_pkg" / "conformance.toml").write_text(text, "utf-8")
+        result = run(name, profile="smoke", checks=["VER-02"]).result("VER-02")
+        assert result is not None
+        assert result.status is expected
+        assert ("still calls itself 0.1.0" in result.message) is (expected is Status.FAILED)
+
+
 def test_a_package_without_types_and_without_an_upper_bound_is_told(install: Install, tmp_path: Path) -> None:
     package = tmp_path / "made" / "untyped_pkg"
     package.mkdir(parents=True)

@@ -96,6 +96,14 @@ def test_the_command_line_lists_explains_and_refuses(tmp_path: Path) -> None:
     assert _run("mmrules", "conformance", place=tmp_path).returncode == 2
 
 
+def test_a_statement_needs_its_day(install: Install, tmp_path: Path) -> None:
+    name = install(HERE / "twins" / "rules_only.py")
+    asked = ("mmrules", "conformance", name, "--profile", "smoke", "--format", "statement")
+    assert "--date" in _run(*asked, place=tmp_path).stderr
+    done = _run(*asked, "--date", "2026-03-15", place=tmp_path)
+    assert json.loads(done.stdout)["date"] == "2026-03-15"
+
+
 def test_every_form_tells_the_same(install: Install) -> None:
     report = run(install(BROKEN), profile="smoke", checks=["DET-01", "MIS-01"])
     text, markdown = as_text(report), as_markdown(report)

@@ -12,6 +12,8 @@ from mmrules.cli.options import cli_command, format_option
 from mmrules.cli.output import message, write
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mmrules.conformance.report import ConformanceReport
 
 __all__ = ["command"]
@@ -33,7 +35,14 @@ __all__ = ["command"]
 @click.option("--output", metavar="FILE", help="Write the result to this file.")
 @click.option("--list", "listing", is_flag=True, help="List the checks and stop.")
 @click.option("--explain", metavar="ID", help="Say what a check promises, why, and what to do; then stop.")
-@format_option("table", "json", "junit", "markdown", "badge")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of a statement; the library reads no clock.",
+)
+@format_option("table", "json", "junit", "markdown", "statement", "badge")
 def command(
     *,
     plugin: str | None,
@@ -45,6 +54,7 @@ def command(
     output: str | None,
     listing: bool,
     explain: str | None,
+    day: datetime | None,
     form: str,
 ) -> int:
     """Check PLUGIN, an installed plugin, by the name of its entry point or its distribution.
@@ -56,11 +66,13 @@ def command(
         return 0
     if plugin is None:
         raise click.UsageError("Name a plugin, such as: mmrules conformance switching")
+    if form == "statement" and day is None:
+        raise click.UsageError("A statement carries its day: add --date YYYY-MM-DD")
     from mmrules.conformance.session import run  # noqa: PLC0415  # slow to import
 
     cases = [read_bytes(name).decode("utf-8") for name in patients]
     report = run(plugin, profile=profile, checks=checks, seed=seed, cases=cases)
-    text = _rendered(report, form)
+    text = _rendered(report, form, day)
     if output is None:
         write(text)
     else:
@@ -69,9 +81,9 @@ def command(
     return 0 if report.ok(strict=strict) else 1
 
 
-def _rendered(report: ConformanceReport, form: str) -> str:
+def _rendered(report: ConformanceReport, form: str, day: datetime | None) -> str:
     from mmrules.conformance.rendering import as_junit, as_markdown, as_text  # noqa: PLC0415  # slow to import
-    from mmrules.conformance.statement import conformance_badge  # noqa: PLC0415
+    from mmrules.conformance.statement import conformance_badge, conformance_statement  # noqa: PLC0415
 
     match form:
         case "json":
@@ -80,6 +92,8 @@ def _rendered(report: ConformanceReport, form: str) -> str:
             return as_junit(report)
         case "markdown":
             return as_markdown(report)
+        case "statement" if day is not None:
+            return conformance_statement(report, on=day.date())
         case "badge":
             return conformance_badge(report)
         case _:

@@ -5,28 +5,33 @@ Answers of the plugin alone come before safety, requirements and ranking; `repor
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from mmrules.conformance.check import Broken, Source
 from mmrules.conformance.completing import facts_that_matter, values_for
 from mmrules.conformance.corpus import covering_cases, directed_cases, reference_cases
 from mmrules.conformance.dangers import Danger, all_dangers, dangers_that_matter
-from mmrules.conformance.directed import facts_of_rules
+from mmrules.conformance.directed import facts_of_rules, thresholds_of_rules
 from mmrules.conformance.elsewhere import FreshImport, import_elsewhere
 from mmrules.conformance.said import Answer, Said
 from mmrules.conformance.verdicts import SingleVerdicts
 from mmrules.engine.engine import Engine
+from mmrules.engine.provenance import digest
 from mmrules.engine.what_if import read_changes
 from mmrules.errors import InvalidInput
 from mmrules.facts.case import Case
+from mmrules.logic import Verdict
 from mmrules.strategy.fact_use import FactWriter
 from mmrules.strategy.recommend import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mmrules.conformance.declarations import Declared
+    from mmrules.conformance.directed import Thresholds
     from mmrules.conformance.situation import Situation
     from mmrules.conformance.subject import Subject
     from mmrules.engine.composition import Composition
@@ -100,6 +105,11 @@ class Bench:
         return bool(self.own_facts) or any(strategy.code is not None for strategy in self.strategies)
 
     @cached_property
+    def rules_digest(self) -> str:
+        """SHA-256 over the strategies as written, without their code."""
+        return digest(tuple(evolve(strategy, code=None) for strategy in self.strategies))
+
+    @cached_property
     def fresh_import(self) -> FreshImport:
         """What happens when it is loaded in a fresh interpreter; see `import_elsewhere`."""
         return import_elsewhere(self.subject.name)
@@ -132,6 +142,16 @@ class Bench:
         if key not in self._dangers_that_matter:
             self._dangers_that_matter[key] = dangers_that_matter(self, effect, common=common)
         return self._dangers_that_matter[key]
+
+    @cached_property
+    def _whens(self) -> Mapping[str, int]:
+        """The numbers of the conditions of its rules, by rule."""
+        return {rule.id: self.composition.conditions.number(rule.when) for rule in self.rules}
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """What its conditions compare each fact with."""
+        return thresholds_of_rules(self.composition)
 
     def values_of(self, key: FactKey) -> tuple[FactValue, ...]:
         """Return values of a fact that the plugin can tell apart, worked out once."""
@@ -187,12 +207,16 @@ class Bench:
         verdicts = SingleVerdicts(case, composition.conditions, self._compiled)
         writer = FactWriter(case, composition.registry)
         visible = composition.availability.visible(case.as_of)
+        apply, verdict_of = composition.rule_set.apply, verdicts.of
         answers = []
         for strategy in self.strategies if strategies is None else strategies:
-            stated, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, visible)
+            rules = composition.rules[strategy.id]
+            holding = [rule for rule in rules if verdict_of(self._whens[rule.id]) is Verdict.TRUE]
+            stated, _ = apply(holding, verdicts, visible)
             if strategy.code is not None:
                 stated += map(Statement, strategy.code(case))
-            answers.append(Answer(stated=tuple(stated), waits=tuple(waits), verdicts=verdicts, writer=writer))
+            whole = partial(apply, rules, verdicts, visible)
+            answers.append(Answer(stated=tuple(stated), whole=whole, verdicts=verdicts, writer=writer))
         said = Said(answers=tuple(answers), case=case)
         if self.has_code:  # whatever code raises is raised here, and not where somebody reads on
             _ = said.recommendations, said.waiting

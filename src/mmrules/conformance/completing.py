@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mmrules.conformance.bench import Bench
     from mmrules.conformance.situation import Situation
     from mmrules.facts.case import Case
-    from mmrules.logic import Condition, FactKey, FactValue
+    from mmrules.logic import FactKey, FactValue
     from mmrules.models.recommendation import Recommendation
 
 __all__ = [
@@ -47,14 +47,9 @@ def unknown_facts(bench: Bench, case: Situation) -> tuple[FactKey, ...]:
 
 def values_for(bench: Bench, key: FactKey) -> tuple[FactValue, ...]:
     """Return values of a fact that the plugin can tell apart, as far as that can be seen."""
-    found = representatives(bench.composition, key, _conditions(bench))
+    found = representatives(bench.composition, key, bench.thresholds)
     common = COMMON_FACTS.get(key, ())
     return tuple(dict.fromkeys((*found, *common) if key in bench.facts_read else (*common, *found)))
-
-
-def _conditions(bench: Bench) -> tuple[Condition, ...]:
-    rule_set = bench.composition.rule_set
-    return tuple(node for rule in bench.rules for node in (rule.when, *(left for _, left in rule_set.targets(rule))))
 
 
 def completions(bench: Bench, case: Situation) -> Iterator[Mapping[FactKey, FactValue]]:

@@ -9,11 +9,11 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from mmrules.adapters.patient_document import load_patient
-from mmrules.conformance.directed import representatives, solutions, targets_of
+from mmrules.conformance.directed import representatives, solutions, targets_of, thresholds_of_rules
 from mmrules.conformance.situation import AS_OF, Situation
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.frozen_mapping import FrozenMapping
-from mmrules.logic import Verdict, evaluate, facts_of
+from mmrules.logic import Verdict, evaluate, facts_of, thresholds_of
 from mmrules.models.disease import Diagnosis
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.patient import Patient
@@ -157,8 +157,9 @@ def _beside(composition: Composition, rule: Rule) -> Iterator[tuple[str, FactKey
     failing = next(solutions(rule.when, Verdict.FALSE, composition), None)
     if failing is not None:
         yield "does not hold", None, failing
+    own = thresholds_of(rule.when)
     for key in sorted(facts_of(rule.when), key=lambda item: (item[0], item[1] or "")):
-        for value in representatives(composition, key, [rule.when]):
+        for value in representatives(composition, key, own):
             other = {**held, key: value}
             if evaluate(rule.when, _Given(other)) is Verdict.FALSE:
                 yield f"{fact_name(key)} otherwise", key, other
@@ -208,17 +209,13 @@ def covering_cases(
 
 
 def _columns(composition: Composition, facts_read: Sequence[FactKey]) -> list[tuple[FactKey, tuple[FactValue, ...]]]:
-    nodes = [node for rule in composition.rule_set.rules for node in (rule.when, *_lefts(composition, rule))]
+    thresholds = thresholds_of_rules(composition)
     columns = []
     for key in facts_read:
-        found = COMMON_FACTS.get(key) or representatives(composition, key, nodes)
+        found = COMMON_FACTS.get(key) or representatives(composition, key, thresholds)
         if found:
             columns.append((key, _spread(found)))
     return columns
-
-
-def _lefts(composition: Composition, rule: Rule) -> list[Condition]:
-    return [left for _, left in composition.rule_set.targets(rule)]
 
 
 def _spread(values: tuple[FactValue, ...]) -> tuple[FactValue, ...]:

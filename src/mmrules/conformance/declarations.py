@@ -53,6 +53,19 @@ class ExpectedFailure:
     until: str = ""
 
 
+@frozen
+class Released:
+    """The last release, against which the rules are compared.
+
+    Attributes:
+        version: Its version.
+        rules: The digest of its rules, as a report or a statement names it.
+    """
+
+    version: str
+    rules: str
+
+
 @frozen(kw_only=True)
 class Declared:
     """What a plugin declares.
@@ -60,10 +73,12 @@ class Declared:
     Attributes:
         capabilities: Reasons by capability.
         expected_failures: By the id of the check.
+        released: The last release; `None` before the first.
     """
 
     capabilities: FrozenMapping[str, str] = FrozenMapping()
     expected_failures: FrozenMapping[str, ExpectedFailure] = FrozenMapping()
+    released: Released | None = None
 
     def require(self, *, checks: Mapping[str, object], version: str = "") -> Declared:
         """Return this when it makes sense.

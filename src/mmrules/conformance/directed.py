@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import combinations, islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mmrules.logic import (
     And,
@@ -43,10 +43,23 @@ if TYPE_CHECKING:
     from mmrules.logic import FactKey, FactType
     from mmrules.strategy.rule import Rule
 
-__all__ = ["Assignment", "facts_of_rules", "representatives", "satisfiable", "solutions", "targets_of", "values_of"]
+__all__ = [
+    "Assignment",
+    "Thresholds",
+    "facts_of_rules",
+    "representatives",
+    "satisfiable",
+    "solutions",
+    "targets_of",
+    "thresholds_of_rules",
+    "values_of",
+]
 
 Assignment = dict[tuple[str, str | None], FactValue]
 """Values of facts, by key."""
+
+Thresholds: TypeAlias = "Mapping[FactKey, tuple[Decimal | str, ...]]"
+"""What conditions compare facts with, by key."""
 
 _STEPS = 4000
 """Choices that the search makes before it gives up."""
@@ -89,11 +102,19 @@ def values_of(fact_type: FactType, thresholds: Iterable[Decimal | str] = ()) -> 
             return tuple(value for value in dict.fromkeys(found) if accepts(fact_type, value))
 
 
-def representatives(composition: Composition, key: FactKey, conditions: Iterable[Condition]) -> tuple[FactValue, ...]:
-    """Return values of a fact that the conditions can tell apart."""
-    thresholds = [value for node in conditions for value in thresholds_of(node).get(key, ())]
-    declaration = composition.registry.definition(key[0]).declaration
-    return values_of(declaration.type, dict.fromkeys(thresholds))
+def thresholds_of_rules(composition: Composition) -> Thresholds:
+    """Return what the conditions of all rules compare each fact with, in the order of the rules."""
+    found: dict[FactKey, dict[Decimal | str, None]] = {}
+    for rule in composition.rule_set.rules:
+        for node in (rule.when, *(left for _, left in composition.rule_set.targets(rule))):
+            for key, values in thresholds_of(node).items():
+                found.setdefault(key, {}).update(dict.fromkeys(values))
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def representatives(composition: Composition, key: FactKey, thresholds: Thresholds) -> tuple[FactValue, ...]:
+    """Return values of a fact that conditions with these thresholds can tell apart."""
+    return values_of(composition.registry.definition(key[0]).declaration.type, thresholds.get(key, ()))
 
 
 def targets_of(composition: Composition, rule: Rule) -> tuple[tuple[str, Condition], ...]:

@@ -46,6 +46,18 @@ def _kind(report: ConformanceReport) -> str:
     return "rules and code" if report.tried.code else "rules only"
 
 
+def _reasons(results: list[CheckResult]) -> list[str]:
+    """Return why results did not pass, those that were blocked for one reason together: one fault can block many."""
+    blocked: dict[str, list[str]] = {}
+    lines = []
+    for result in results:
+        if result.status is Status.BLOCKED:
+            blocked.setdefault(result.reason, []).append(result.id)
+        else:
+            lines.append(f"  {result.id}  {result.status}: {result.reason}")
+    return lines + [f"  {', '.join(ids)}  blocked: {reason}" for reason, ids in blocked.items()]
+
+
 def as_text(report: ConformanceReport) -> str:
     """Return one line for each family, what did not pass with its reason, each failure in full, and the summary."""
     tried = report.tried
@@ -60,7 +72,7 @@ def as_text(report: ConformanceReport) -> str:
     ]
     if others:
         lines += ["", "Not passed, and why:"]
-        lines += [f"  {result.id}  {result.status}: {result.reason}" for result in others]
+        lines += _reasons(others)
     for result in report.failures:
         lines += ["", "-" * 72, f"{result.level.upper()} {result.status.upper()}", result.text]
     lines += ["", summary(report)]

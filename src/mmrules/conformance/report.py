@@ -75,7 +75,7 @@ class CheckResult:
         reason: Why it did not apply, was not run, was blocked or is expected to fail.
         message: What was seen, when it failed.
         change: What was done to the case, for a check that compares two answers.
-        lines: What differs, one thing a line.
+        lines: What differs, with `-` and `+`, or what was found, one thing a line.
         case: The smallest case in which it fails, as JSON; empty when no case is concerned.
         remedy: What to change, when it failed.
         protects: What the promise spares a patient.
@@ -110,7 +110,8 @@ class CheckResult:
         if self.change:
             parts.append(f"What was done: {self.change}")
         if self.lines:
-            parts.append("\n".join(["What differs:", *(f"  {line}" for line in self.lines)]))
+            heading = "What differs:" if self.lines[0].startswith(("- ", "+ ")) else "What was found:"
+            parts.append("\n".join([heading, *(f"  {line}" for line in self.lines)]))
         if self.case:
             parts.append(f"The smallest case, to store as case.json:\n{self.case}")
         parts.append(f"What to do: {self.remedy}")

@@ -6,6 +6,7 @@ statement, and those that a rule waits for, are worked out when somebody reads t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -66,15 +67,20 @@ class Answer:
 
     Attributes:
         stated: Its statements, without the facts that they rest on; those of code are complete.
-        waits: Its rules that wait for unknown facts.
+        whole: Gives what its rules state and what waits, worked out anew.
         verdicts: What its conditions come to.
         writer: Writes the facts of the case.
     """
 
     stated: tuple[Statement, ...]
-    waits: tuple[Waiting, ...]
+    whole: Callable[[], tuple[Iterable[Statement], Iterable[Waiting]]]
     verdicts: CaseVerdicts
     writer: FactWriter
+
+    @cached_property
+    def waits(self) -> tuple[Waiting, ...]:
+        """Its rules that wait for unknown facts; far more than speak, and few checks look at them."""
+        return tuple(self.whole()[1])
 
 
 @frozen(kw_only=True, eq=False)

@@ -31,7 +31,6 @@ from mmrules.conformance.situation import Situation, read_situation
 from mmrules.conformance.subject import Subject, find_subject
 from mmrules.engine.engine import Engine
 from mmrules.engine.hooks import HOOK_SPECIFICATION_VERSION
-from mmrules.engine.provenance import digest
 from mmrules.errors import MmrulesError, UnknownReference
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.patient import Patient
@@ -204,8 +203,7 @@ class Session:
             if other.failed or other.status is Status.BLOCKED:
                 return evolve(blank, status=Status.BLOCKED, reason=f"{id_} did not pass")
         if not check.before_engine and isinstance(self._engine, str):
-            reason = f"the plugin takes no part: {self._engine}"
-            return evolve(blank, status=Status.BLOCKED, reason=reason)
+            return evolve(blank, status=Status.BLOCKED, reason=self._engine)
         try:
             applied = self._applied(check)
         except NotApplicable as error:
@@ -310,7 +308,7 @@ class Session:
             version=subject.version,
             strategies=FrozenMapping({item.id: item.version for item in bench.strategies}),
             code=bench.has_code,
-            rules_digest=digest(tuple(evolve(item, code=None) for item in bench.strategies)),
+            rules_digest=bench.rules_digest,
             kit=KIT_VERSION,
             hook_specification=HOOK_SPECIFICATION_VERSION,
             engine=empty.provenance.engine,

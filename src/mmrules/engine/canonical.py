@@ -63,8 +63,12 @@ def with_lines_in_order(patient: Patient) -> Patient:
     """Return the record with its lines of therapy in the order of their first days, when each of them has one.
 
     Args:
-        patient: The record.
+        patient: The record, as a caller gave it.
+
+    Raises:
+        InvalidInput: It is no patient.
     """
+    require_patient(patient)
     return evolve(patient, lines=_in_order(patient.lines))
 
 

@@ -4,7 +4,7 @@
 `render` gives the text back. Facts come from outside, through `Facts` and `Vocabulary`.
 """
 
-from mmrules.logic.compile import CompiledCondition, CompiledRules, compile_condition, compile_rules
+from mmrules.logic.compile import CompiledCondition, compile_condition
 from mmrules.logic.decision_table import MAX_ROWS, DecisionTable, decision_table
 from mmrules.logic.declaration import Declarations, FactDeclaration, Symbols, Vocabulary
 from mmrules.logic.dependencies import facts_of, is_about_subject, leaves_of, subject_facts_of, thresholds_of
@@ -39,6 +39,7 @@ from mmrules.logic.nodes import (
     disjunction,
 )
 from mmrules.logic.parse import MAX_DEPTH, MAX_LENGTH, parse
+from mmrules.logic.planes import CompiledRules, compile_rules
 from mmrules.logic.render import render
 from mmrules.logic.specialise import specialise
 from mmrules.logic.trace import Trace, could_change, decisive, grounds, trace, unknown_facts

@@ -1,4 +1,7 @@
-"""One plugin with two strategies, one of them of a narrow population and with letters beyond ASCII."""
+"""One plugin with two strategies, one with letters beyond ASCII and a narrow population.
+
+Resistance to one drug brings in another one of its class, as it should.
+"""
 
 import sound
 
@@ -15,6 +18,15 @@ direction = "for"
 strength = "weak"
 evidence = ["sonneveld-2016"]
 because = "Für sehr alte Menschen mit t(11;14) und gesundem Herzen."
+
+[[rule]]
+id = "zweite.nachfolger"
+when = "prior_lines >= 1 and refractory(lenalidomide)"
+regimens = "contains(pomalidomide) and not contains(any refractory) and regimen.phase3"
+direction = "for"
+strength = "weak"
+evidence = ["sonneveld-2016"]
+because = "Ein anderer Wirkstoff derselben Klasse, wenn Lenalidomid versagt hat."
 """
 
 

@@ -11,6 +11,7 @@ from mmrules.logic import (
     AtLeast,
     Condition,
     Constant,
+    Not,
     Number,
     OneOf,
     Or,
@@ -140,6 +141,19 @@ def test_rules_compiled_together_read_each_fact_once(read: Callable[[str], Condi
 
 def test_no_rules_give_no_verdicts(case: Any) -> None:
     assert compile_rules({})(case({})) == ()
+
+
+def test_a_condition_of_very_many_ways_to_hold_is_asked_by_itself(case: Any) -> None:
+    flags = tuple(FactRef(f"flag{number}") for number in range(24))
+    rules = compile_rules({"few": flags[0], "many": AtLeast(12, flags), "none": Not(flags[1])})
+    known = {f"flag{number}": True for number in range(12)}
+    assert rules(case(known)) == (Verdict.TRUE, Verdict.TRUE, Verdict.FALSE)
+    assert rules(case({**known, "flag0": None})) == (Verdict.UNKNOWN, Verdict.UNKNOWN, Verdict.FALSE)
+
+
+def test_rules_give_a_byte_for_each_condition(read: Callable[[str], Condition], case: Any) -> None:
+    rules = compile_rules({"a": read("dialysis"), "b": read("crcl < 30"), "c": read("crcl < 30 and not dialysis")})
+    assert rules.codes(case({"dialysis": True})) == bytes([2, 1, 0])
 
 
 def test_a_text_from_a_condition_never_becomes_code(read: Callable[[str], Condition], case: Any) -> None:

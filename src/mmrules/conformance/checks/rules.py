@@ -34,6 +34,7 @@ def _rules(bench: Bench) -> tuple[Rule, ...]:
     protects="No rule is dropped because of a misspelt word without anybody noticing.",
     remedy="correct what is listed; each line has its place and the nearest valid name",
     before_engine=True,
+    rests_on=("REG-01",),
 )
 def names_resolve(bench: Bench) -> int:
     """Check every rule against the facts and the catalogues, and list all faults."""
@@ -52,7 +53,7 @@ def names_resolve(bench: Bench) -> int:
         except InvalidRule as error:
             lines += map(_told, error.problems)
     if lines:
-        raise Broken(f"its rules have {len(lines)} faults", lines=tuple(lines))
+        raise Broken(f"its rules have {len(lines)} {'fault' if len(lines) == 1 else 'faults'}", lines=tuple(lines))
     if not checked:
         raise NotApplicable("it registers no strategy")
     return checked

@@ -203,6 +203,25 @@ def _decided_always(bench: Bench, rule: str) -> bool:
 
 
 @plugin_check(
+    "VER-02",
+    "changed rules come with a changed version",
+    protects="Two hospitals that run the same version get the same advice.",
+    remedy="raise the version; at a release write it and the digest of the rules below [released] in conformance.toml",
+)
+def changed_rules_change_the_version(bench: Bench) -> int:
+    """Compare the rules with the digest that the plugin keeps of its last release."""
+    released = bench.declared.released
+    if released is None:
+        raise NotApplicable("it declares no release; its rules are then compared with none")
+    if released.version == bench.subject.version and released.rules != bench.rules_digest:
+        raise Broken(
+            f"its rules have changed, and it still calls itself {released.version}",
+            lines=(f"- released: {released.rules}", f"+ now: {bench.rules_digest}"),
+        )
+    return 1
+
+
+@plugin_check(
     "COV-02",
     "it declares no fact that nothing reads",
     protects="Nobody is asked for a finding that no rule uses.",
@@ -255,6 +274,7 @@ def it_does_not_grow(bench: Bench) -> int:
 
 CHECKS = (
     report_names_the_version,
+    changed_rules_change_the_version,
     failures_stay_apart,
     load_errors_are_told,
     messages_hold_no_value,
