@@ -52,7 +52,7 @@ class Availability:
         InvalidKnowledge: With every indication that does not parse.
     """
 
-    __slots__ = ("_approvals", "_first", "_parsed", "_regimens")
+    __slots__ = ("_approvals", "_first", "_of_drug", "_parsed", "_regimens")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._regimens = knowledge.regimens
@@ -71,6 +71,10 @@ class Availability:
             regimen.id: tuple(_dated(approval, numbers) for approval in regimen.approvals)
             for regimen in knowledge.regimens.values()
         }
+        self._of_drug: dict[str, list[_Dated]] = {}
+        for regimen in knowledge.regimens.values():
+            for drug in regimen.drugs:
+                self._of_drug.setdefault(drug, []).extend(self._approvals[regimen.id])
 
     def visible(self, as_of: date) -> frozenset[str]:
         """Return the regimens that exist on a day: approved somewhere, or with a published trial.
@@ -102,7 +106,14 @@ class Availability:
         told += _vague_dates(here, case.as_of)
         if valid:
             return _labelled(valid, verdicts, told)
-        return _unlabelled(entry, approvals, places, case, told)
+        return _unlabelled(entry, approvals, places, case, told, marketed=self._marketed(entry, places, case.as_of))
+
+    def _marketed(self, entry: Regimen, places: tuple[str, ...], as_of: date) -> bool:
+        """Whether each drug of a regimen belongs to one that is approved there on the day."""
+        return all(
+            any(item.entry.jurisdiction in places and item.valid(as_of) for item in self._of_drug[drug])
+            for drug in entry.drugs
+        )
 
 
 @frozen
@@ -180,7 +191,7 @@ def _note(approval: Approval, verdict: Verdict) -> str:
 
 
 def _unlabelled(
-    entry: Regimen, approvals: tuple[_Dated, ...], places: tuple[str, ...], case: Case, told: str
+    entry: Regimen, approvals: tuple[_Dated, ...], places: tuple[str, ...], case: Case, told: str, *, marketed: bool
 ) -> Standing:
     where = " or ".join(places)
     here = [item for item in approvals if item.entry.jurisdiction in places]
@@ -191,10 +202,15 @@ def _unlabelled(
     if entry.status is RegimenStatus.INVESTIGATIONAL:
         return Standing(status=OptionStatus.INVESTIGATIONAL, note=f"investigational: for a trial{told}")
     elsewhere = sorted({item.entry.jurisdiction for item in approvals if item.valid(case.as_of)} - set(places))
-    if elsewhere:
-        note = f"not approved in the {where}; approved in the {' and '.join(elsewhere)}{told}"
-        return Standing(status=OptionStatus.NOT_APPROVED, note=note)
-    return Standing(status=OptionStatus.NOT_APPROVED, note=f"not approved in the {where} on this day{told}")
+    there = f"; approved in the {' and '.join(elsewhere)}" if elsewhere else ""
+    if marketed:
+        # To be had outside its label, like any other use of an approved drug; what is not on the market is not.
+        refused = [item for item in here if item.entry.status is not ApprovalStatus.APPROVED]
+        reasons = "".join(f"; {item.entry.constraint}" for item in refused if item.entry.constraint)
+        note = f"off label: no approval of this combination in the {where}, each of its drugs has one{there}{reasons}"
+        return Standing(status=OptionStatus.OFF_LABEL, note=f"{note}{told}")
+    on_this_day = "" if elsewhere else " on this day"
+    return Standing(status=OptionStatus.NOT_APPROVED, note=f"not approved in the {where}{there}{on_this_day}{told}")
 
 
 def _day(text: str, *, first: bool = False) -> date | None:

@@ -3,9 +3,11 @@
 The steps, first to last: treatment choices before supporting actions; safety (a reason to avoid it applies); direction
 (something speaks for it); standing; agreement (contested is what a moderate or strong statement speaks against, or one
 as strong as the strongest for it); strength; evidence level (of trials of this very regimen where there are any);
-guideline that leads, where one was chosen; directness; number of strategies; burden by what the patient asked for; then
-the id, so that the order is total. Standing comes before strength, so that nothing off label or investigational
-outranks a labelled option.
+guideline that leads, where one was chosen; directness; burden by what the patient asked for; support (how many
+strategies speak for it that strongly); opposition (whether a weaker statement speaks against it); guideline (whether
+one that was read stands behind its strongest statements); number of strategies; then the id, so that the order is
+total. Standing comes before strength, so that nothing off label or investigational outranks a labelled option; the
+patient's wish comes before who else agrees, for options that are equal in safety, strength and evidence.
 """
 
 from __future__ import annotations
@@ -51,8 +53,11 @@ STEPS = (
     "evidence level",
     "leading guideline",
     "directness",
-    "strategies",
     "burden",
+    "support",
+    "opposition",
+    "guideline",
+    "strategies",
     "id",
 )
 """The steps of the order, first to last."""
@@ -76,7 +81,7 @@ _AGREEMENT = ("at most a weaker statement speaks against it", "contested")
 _NEUROTOXIC = frozenset({"bortezomib", "thalidomide"})
 _MANY_VISITS = 99
 
-RankKey = tuple[int, int, int, int, int, int, int, int, int, int, tuple[int, ...], str]
+RankKey = tuple[int, int, int, int, int, int, int, int, int, tuple[int, ...], int, int, int, int, str]
 
 
 @frozen(kw_only=True)
@@ -111,6 +116,12 @@ class Candidate:
         """The statements that speak against it."""
         return [item for item in self.recommendations if item.direction is Direction.AGAINST]
 
+    @cached_property
+    def strongest_for(self) -> list[Recommendation]:
+        """The statements that speak for it most strongly."""
+        most = strongest(self.spoken_for)
+        return [item for item in self.spoken_for if _STRENGTH_RANKS[item.strength] == most]
+
     @property
     def evidence_for(self) -> list[Citation]:
         """The evidence of the statements that speak for it; of those against it when none does."""
@@ -120,6 +131,11 @@ class Candidate:
 def is_direct(citation: Citation, pivotal_trials: Sequence[str]) -> bool:
     """Whether a citation is of a trial of the very regimen, and not of its class or of another one."""
     return citation.key.partition("/")[0] in pivotal_trials
+
+
+def _is_read_guideline(citation: Citation) -> bool:
+    """Whether a citation is a guideline's own statement, read or read in summary: a recalled one decides no order."""
+    return citation.level is EvidenceLevel.GUIDELINE and citation.checked != "recalled"
 
 
 def strongest(recommendations: Iterable[Recommendation]) -> int:
@@ -150,8 +166,11 @@ def rank_key(candidate: Candidate, *, priorities: Sequence[Preference] = (), gui
         min((_LEVEL_RANKS[item.level] for item in direct or evidence), default=len(_LEVELS)),
         int(not follows),
         int(not direct),
-        -len({item.strategy for item in candidate.spoken_for}),
         tuple(_step(candidate.regimen, preference)[0] for preference in priorities),
+        -len({item.strategy for item in candidate.strongest_for}),
+        int(contra >= 0),
+        int(not any(_is_read_guideline(item) for one in candidate.strongest_for for item in one.evidence)),
+        -len({item.strategy for item in candidate.spoken_for}),
         candidate.id,
     )
 
@@ -160,8 +179,9 @@ def standings(
     candidate: Candidate, *, priorities: Sequence[Preference] = (), guideline: str = ""
 ) -> tuple[RankCriterion, ...]:
     """Return where an option stands on each step, in words; the arguments are those of `rank_key`."""
-    _, _, only_against, _, contested, strength, level, behind, indirect, strategies, _, _ = rank_key(
-        candidate, priorities=priorities, guideline=guideline
+    key = rank_key(candidate, priorities=priorities, guideline=guideline)
+    _, _, only_against, _, contested, strength, level, behind, indirect, _, support, opposed, unnamed, strategies, _ = (
+        key
     )
     avoid = candidate.avoid
     words = (
@@ -174,8 +194,11 @@ def standings(
         _LEVELS[level].value.replace("_", " ") if level < len(_LEVELS) else "none",
         "no guideline was chosen to lead" if not guideline else "does not rest on it" if behind else "follows it",
         "evidence on the class or from a guideline" if indirect else "evidence from a trial of this very regimen",
-        f"{-strategies} speak for it" if strategies != -1 else "1 speaks for it",
         _burden(candidate.regimen, priorities),
+        f"{-support} speak for it at this strength" if support != -1 else "1 speaks for it at this strength",
+        "spoken against" if opposed else "nothing speaks against it",
+        "none that was read" if unnamed else "one that was read",
+        f"{-strategies} speak for it" if strategies != -1 else "1 speaks for it",
         candidate.id,
     )
     return tuple(RankCriterion(criterion=step, standing=word) for step, word in zip(STEPS, words, strict=True))
@@ -188,8 +211,10 @@ def moved_by_preference(keys: Sequence[RankKey]) -> tuple[tuple[str, ...], ...]:
         keys: The sort keys of all options, in their order. Options of a group are equal in every step before burden.
     """
     burden = STEPS.index("burden")
-    groups = (tuple(key[-1] for key in group) for _, group in groupby(keys, key=lambda key: key[:burden]))
-    return tuple(group for group in groups if group != tuple(sorted(group)))
+    groups = (list(group) for _, group in groupby(keys, key=lambda key: key[:burden]))
+    return tuple(
+        tuple(key[-1] for key in group) for group in groups if group != sorted(group, key=lambda key: key[burden + 1 :])
+    )
 
 
 def preference_notes(
