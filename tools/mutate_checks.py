@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # written here
         lines = done.stdout.splitlines()
         if done.returncode:
-            lines = ["", f"{check.id}: could not be tried: {done.stderr.strip().splitlines()[-1]}"]
+            lines = ["", f"{check.id}: could not be tried: {done.stderr.strip()[-200:]}"]
         unnoticed += lines[1:]
         print("\n".join(lines), flush=True)  # noqa: T201  # a tool
     new = [text for text in unnoticed if text not in accepted]
@@ -185,7 +185,7 @@ def _outcome(session: Session, check: Check) -> str:
         return "not run"
     except Broken as broken:
         return f"failed: {re.sub('[0-9]+', '', broken.message)}"
-    except Exception as error:  # noqa: BLE001  # a change that breaks the check is noticed
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a change that breaks the check is noticed
         return f"error: {type(error).__name__}"
     return "passed" if applied else "nothing"
 

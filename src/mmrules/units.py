@@ -351,14 +351,12 @@ def convert(value: Number, *, analyte: str, unit: str, to: str) -> Decimal:
             what="convert",
         )
     number = read_number(value, name="value")
+    if unit == to == entry.unit and isinstance(number, Decimal) and _plausible(entry, number):
+        return number  # what most laboratories report; exact without fractions
     source, target = _factor(entry, unit, "unit"), _factor(entry, to, "to")
-    problems = [item for item in (number, source, target) if isinstance(item, Problem)]
     if isinstance(number, Problem) or isinstance(source, Problem) or isinstance(target, Problem):
+        problems = [item for item in (number, source, target) if isinstance(item, Problem)]
         raise InvalidInput.of(problems, what=analyte)
-    if source == target == 1:  # what most laboratories report; exact without fractions
-        if not _plausible(entry, number):
-            raise InvalidInput.of([_implausible(entry, Fraction(number), unit)], what=analyte)
-        return number
     canonical = Fraction(number) * source
     if not _plausible(entry, canonical):
         raise InvalidInput.of([_implausible(entry, Fraction(number), unit)], what=analyte)

@@ -13,7 +13,7 @@ from mmrules.adapters.iscn import MARKERS, Finding, parse_cytogenetics
 from mmrules.errors import InvalidInput
 
 HERE = Path(__file__).parent
-TABLES = ("worked_table", "traps", "notations", "report_lines")
+TABLES = ("worked_table", "traps", "notations", "prose", "report_lines")
 
 
 def rows(table: str) -> list[dict[str, Any]]:

@@ -108,3 +108,14 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path, capsys: pytest.Captur
     file.write_bytes(b"\xff\xfe\x00")
     assert run(["parse-fish", "--file", str(file)]) != 0
     assert "no text in UTF-8" in capsys.readouterr().err
+
+
+def test_several_lines_are_counted_where_something_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Input(b"46,XX[20]\nnuc ish(TP53x9999)[20/100]\n"))
+    assert run(["parse-fish", "-"]) != 0
+    assert "line 2, character 8: this is no number of copies" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stdin", _Input("t(4;14):\tnegative\r\ndel(17p) 30%\r\nTP53 異常, abnormal\n".encode()))
+    assert run(["parse-fish", "-", "--width", "100"]) == 0
+    assert "line 3, character 0: a marker is named here" in capsys.readouterr().out

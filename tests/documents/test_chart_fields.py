@@ -183,3 +183,26 @@ def test_whatever_stands_there_is_read_or_refused(document: dict[str, Any]) -> N
     except mmrules.InvalidInput as error:
         refusal = error
     assert refusal is None or refusal.problems
+
+
+def test_what_was_doubtful_in_a_text_reaches_the_record_and_the_report() -> None:
+    text = "del(13q) in 40% of cells, t(4;14) cannot be excluded. TP53 abnormal."
+    patient = mmrules.load_patient({"cytogenetics": [{"text": text, "date": "2024-03"}]})
+    by_marker = {finding.marker.value: finding for finding in patient.cytogenetics}
+    place = text.index("TP53")
+    unread = f"character {place}: a marker is named here, but what is said of it was not understood"
+    assert patient.cytogenetics[0].notes[0] == unread
+    assert by_marker["t_4_14"].notes[-1] == "t_4_14 is open: put in doubt by the text"
+    assert not by_marker["del_13q"].notes
+    report = mmrules.Engine().evaluate(patient, as_of=date(2024, 6, 1))
+    said = [note for note in report.notes if note.startswith("Cytogenetics of 2024-03, as read from the text: ")]
+    assert len(said) == len(set(said))
+    assert any(unread in note for note in said)
+    assert any("t_4_14 is open" in note for note in said)
+    early = mmrules.Engine().evaluate(patient, as_of=date(2024, 1, 1))
+    assert not [note for note in early.notes if note.startswith("Cytogenetics")]
+
+
+def test_a_text_without_doubt_leaves_no_note() -> None:
+    patient = mmrules.load_patient({"cytogenetics": [{"text": "nuc ish(TP53x1)[60/200]"}]})
+    assert not any(finding.notes for finding in patient.cytogenetics)

@@ -193,7 +193,15 @@ def _findings(entry: Mapping[str, object], path: str, problems: list[Problem]) -
             found[0]["method"] = _METHODS["karyotype"]
     if report.plasma_cells_selected is not None:
         about.setdefault("plasma_cells_selected", report.plasma_cells_selected)
+    if report.warnings:
+        said = [f"character {each.position}: {each.message}" for each in report.warnings]
+        found[0] = {**found[0], "notes": [*said, *_notes_of(found[0])]}
     return [{**about, **finding} for finding in found]
+
+
+def _notes_of(finding: Mapping[str, object]) -> Sequence[object]:
+    notes = finding.get("notes", ())
+    return notes if isinstance(notes, list | tuple) else ()
 
 
 def _beyond_the_record(finding: Finding, record: dict[str, object]) -> Iterator[Problem]:
@@ -228,6 +236,8 @@ def _recorded(finding: Finding, report: CytogeneticReport) -> Iterator[dict[str,
     share: dict[str, object] = {}
     if of_plasma_cells and isinstance(finding.fraction, Decimal):
         share["clonal_fraction_pct"] = _percent(finding.fraction)
+    if finding.status == "indeterminate" and finding.reason:
+        record["notes"] = [f"{finding.marker} is open: {finding.reason}"]
     yield {**record, **share}
     if finding.status != "present" or low is None:
         return

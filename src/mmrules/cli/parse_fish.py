@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import click
+from attrs import evolve
 
 from mmrules.cli.inputs import STANDARD_INPUT, read_bytes
 from mmrules.cli.options import all_option, cli_command, format_option, width_option
 from mmrules.cli.output import show, terminal_width, write
+from mmrules.errors import InvalidInput, Problem
 
 __all__ = ["command"]
 
@@ -24,7 +26,11 @@ def command(*, text: str | None, path: str | None, form: str, width: int | None,
     """
     from mmrules.adapters.iscn import parse_cytogenetics  # noqa: PLC0415  # slow to import
 
-    report = parse_cytogenetics(_given(text, path))
+    given = _given(text, path)
+    try:
+        report = parse_cytogenetics(given)
+    except InvalidInput as error:
+        raise InvalidInput.of([_in_lines(given, each) for each in error.problems], what="cytogenetics") from None
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
 
@@ -33,6 +39,15 @@ def command(*, text: str | None, path: str | None, form: str, width: int | None,
     from mmrules.cli.view.cytogenetics import cytogenetics_view  # noqa: PLC0415  # slow to import
 
     show(cytogenetics_view(report, everything=everything), width=width or terminal_width())
+
+
+def _in_lines(text: str, problem: Problem) -> Problem:
+    """Return the problem with its line and the place in it, when the text has several lines."""
+    if problem.position is None or "\n" not in text.strip():
+        return problem
+    before = text[: problem.position]
+    line, column = before.count("\n") + 1, problem.position - before.rfind("\n") - 1
+    return evolve(problem, message=f"line {line}, character {column}: {problem.message}", position=None)
 
 
 def _given(text: str | None, path: str | None) -> str:

@@ -31,17 +31,22 @@ def command(*, case: str, as_of: date | None, form: str, width: int | None, ever
     """
     engine = make_engine()
     found = engine.case(read_patient(case, engine), as_of=as_of)
+    from mmrules.facts.chart_notes import chart_notes  # noqa: PLC0415  # slow to import
     from mmrules.facts.line_durations import over_lines  # noqa: PLC0415  # slow to import
     from mmrules.facts.line_visits import over_visits  # noqa: PLC0415  # slow to import
 
     assessments = {**found.assessments(), **over_visits(found), **over_lines(found)}
+    notes = chart_notes(found.patient)
     if form == "json":
         from mmrules.serialization import canonical_json  # noqa: PLC0415  # slow to import
 
-        data = {"patient_id": found.patient.id, "as_of": found.as_of, "assessments": assessments}
+        data: dict[str, object] = {"patient_id": found.patient.id, "as_of": found.as_of, "assessments": assessments}
+        data |= {"notes": notes} if notes else {}
         write(canonical_json(data, indent=2))
         return
     from mmrules.cli.view.assessments import assessments_view  # noqa: PLC0415  # slow to import
 
-    view = assessments_view(assessments, patient_id=found.patient.id, as_of=found.as_of, everything=everything)
+    view = assessments_view(
+        assessments, patient_id=found.patient.id, as_of=found.as_of, everything=everything, notes=notes
+    )
     show(view, width=width or terminal_width())

@@ -24,6 +24,7 @@ from mmrules.engine.ranking import (
 )
 from mmrules.engine.safety import blocks, gravity
 from mmrules.engine.safety_tests import safety_tests
+from mmrules.facts.chart_notes import chart_notes
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.deferred import deferred
 from mmrules.models.option import CheckFirst, Exclusion, ExclusionReason, Option
@@ -434,7 +435,7 @@ def _uncollected_notes(kept: Iterable[_Judged], composition: Composition) -> lis
 
 
 def _notes(case: Case, ranked: Iterable[_Judged], judged: Iterable[_Judged]) -> tuple[str, ...]:
-    notes = []
+    notes = [*chart_notes(case.patient)]
     if case.value("jurisdiction") is None:
         notes.append("The jurisdiction is not recorded: labels of the US and the EU are both applied.")
     if not case.patient.complete:

@@ -27,6 +27,7 @@ class CytogeneticFinding:
         cells_scored: Number of cells scored.
         method: `FISH`, `NGS`, `karyotype`, ….
         plasma_cells_selected: Whether the test was done on selected or identified plasma cells.
+        notes: What was doubtful when it was read from chart text. No rule reads them; the report repeats them.
     """
 
     marker: Marker
@@ -37,3 +38,4 @@ class CytogeneticFinding:
     cells_scored: Annotated[int, Range(0, 100_000)] | None = None
     method: str | None = None
     plasma_cells_selected: bool | None = None
+    notes: tuple[str, ...] = ()

@@ -44,7 +44,9 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _UNKNOWN = re.compile(
-    r"unknown|unk|un-unk-un(?:k|known)?|n/?a|not known|9999(?:-\d\d-\d\d)?|1900-01-01|\?+|xx+(?:-xx)*", re.IGNORECASE
+    r"unknown|unk|un-unk-un(?:k|known)?|n/?a|not known|\?+|xx+(?:-xx)*"
+    r"|9999(?:-\d\d-\d\d)?|1900-01-01|19000101|0?1[./-]0?1[./-]1900",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"c\d+\s?d\d+|cycle\s?\d+(?:\s?day\s?\d+)?|day\s?[+-]?\s?\d+(?:\s.*)?|d\s?[+-]\s?\d+(?:\s.*)?"

@@ -36,7 +36,7 @@ _CONFIRMED = re.compile(r"(?<!un)(?<!not )\bconfirmed\b", re.IGNORECASE)
 _UNCONFIRMED = re.compile(r"\b(?:unconfirmed|not confirmed)\b", re.IGNORECASE)
 _BEST = re.compile(r"\bbest\b", re.IGNORECASE)
 _MRD = re.compile(
-    r"\b(?P<negative>u-?MRD|MRD(?:\s?-(?![a-z0-9])|[\s-]?neg(?:ative)?\b|[\s-]?undetectable\b))"
+    r"\b(?P<negative>u-?MRD|MRD(?:\s?-(?![a-z0-9])|[\s-]?neg(?:ativ(?:e|ity))?\b|[\s-]?undetectable\b))"
     r"|\b(?P<positive>MRD(?:\s?\+|[\s-]?pos(?:itive)?\b|[\s-]?detectable\b))|\b(?P<bare>MRD)\b",
     re.IGNORECASE,
 )

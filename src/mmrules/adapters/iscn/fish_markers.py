@@ -146,7 +146,7 @@ def _fusion_results(pattern: Pattern) -> dict[str, FishResult]:
     return results
 
 
-def _break_apart(pattern: Pattern, name: str, marker: str) -> FishResult | None:
+def _break_apart(pattern: Pattern, name: str) -> FishResult | None:
     """Judge a break-apart probe of one gene; `None` when the pattern has none."""
     alone = {signal.probe.name for signal in pattern.signals} <= {name}
     five = three = None
@@ -176,10 +176,10 @@ def _break_apart(pattern: Pattern, name: str, marker: str) -> FishResult | None:
     counts = _counts(pattern)
     if alone and name in counts:
         copies = counts[name]
-        if marker == "igh_rearrangement" and copies != _TWO:
+        if copies != _TWO:
+            # A probe that only counts the gene is written in the same way.
             return FishResult("indeterminate", None, None, "an unusual number of signals without a separation")
-        reason = "" if copies == _TWO else "copy number changed, not separated"
-        return FishResult("absent", copies, None, reason)
+        return FishResult("absent", copies)
     return None
 
 
@@ -193,7 +193,7 @@ def result_of(pattern: Pattern) -> dict[str, FishResult]:
     for marker, result in _fusion_results(pattern).items():
         _keep(results, marker, result)
     for name, marker in (("IGH", "igh_rearrangement"), ("MYC", "myc_rearrangement")):
-        apart = _break_apart(pattern, name, marker)
+        apart = _break_apart(pattern, name)
         if apart is not None:
             _keep(results, marker, apart)
     return results

@@ -30,7 +30,7 @@ ARRAY_START = re.compile(
 )
 ASSAY_START = re.compile(r"(?<!\w)rsa\s?(?=\()")
 _HEAD = re.compile(r"(arr|ogm|sseq|seq|rsa)(?:\s?\[\s*([a-z0-9.]{2,12})\s*\])?\s?")
-_LIST = re.compile(r"\(\s*((?:[1-9]\d?|x|y)(?:\s?[,;-]\s?(?:[1-9]\d?|x|y))*)\s*\)")
+_LIST = re.compile(r"\(\s*((?:[1-9]\d?|x|y)(?:(?:\s?[,;-]\s?|(?<=x))(?:[1-9]\d?|x|y))*)\s*\)")
 _ARM = re.compile(r"\(\s*([1-9]\d?|x|y)([pq])\s*\)")
 _BANDS = re.compile(
     r"([1-9]\d?|x|y)([pq])([\d.]*)\s?(?:-?([pq])([\d.]*))?\s?(?:\(\s*([\d,]{1,15})\s*[_-]\s*([\d,]{1,15})\s*\))?"
@@ -84,7 +84,7 @@ class _Segment:
 
 def _chromosomes(text: str) -> list[str]:
     names: list[str] = []
-    for part in re.split(r"[,;]", text.replace(" ", "")):
+    for part in re.split(r"[,;]|(?<=x)(?=[xy])", text.replace(" ", "")):
         ends = part.split("-")
         if len(ends) == 2 and all(end.isdigit() for end in ends) and int(ends[0]) <= int(ends[1]) <= 22:
             names += [str(number) for number in range(int(ends[0]), int(ends[1]) + 1)]
@@ -292,9 +292,10 @@ def read_array(source: SourceText, index: int, limit: int, gathered: Gathered) -
         if not onward:
             break
         at = onward.end()
-    for locus in _GENES:
-        _observe_locus(source, gathered, locus, segments=segments, build=build, where=(index, at), method=method)
-    _trisomies(source, gathered, segments, method)
+    if segments:  # a rearrangement alone says nothing about copies elsewhere
+        for locus in _GENES:
+            _observe_locus(source, gathered, locus, segments=segments, build=build, where=(index, at), method=method)
+        _trisomies(source, gathered, segments, method)
     changed = [
         segment for segment in segments if segment.copies != Copies(2, 2) and segment.chromosome not in {"X", "Y"}
     ]
@@ -310,7 +311,7 @@ def _trisomies(source: SourceText, gathered: Gathered, segments: list[_Segment],
     }
     for name in TRISOMIES:
         segment = gained.get(name)
-        anywhere = source.span(segments[0].start, segments[-1].end) if segments else source.span(0, 0)
+        anywhere = source.span(segments[0].start, segments[-1].end)
         target = gathered.trisomic if segment else gathered.disomic
         target.setdefault(
             name,

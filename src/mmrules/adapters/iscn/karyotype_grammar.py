@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["KARYOTYPE_START", "read_karyotype"]
 
 _NUMBER = r"\d{1,3}(?:\s?[~-]\s?\d{1,3})?\s?(?:<\s?\d?\s?n\s?[+\-±]{0,3}\s?>)?"
-_CLONE_AHEAD = rf"{_NUMBER}\s?,\s*(?:[xyu?]{{1,12}}(?![\w'(])|idem|sl\d?|sdl\d?)|\d{{2}}\s?(?:xx|xy)(?![\w(])"
+_CLONE_AHEAD = rf"{_NUMBER}\s?,\s*(?:[xyu?]{{1,12}}c?(?![\w'(])|idem|sl\d?|sdl\d?)|\d{{2}}\s?(?:xx|xy)(?![\w(])"
 _CLONE_START = re.compile(_CLONE_AHEAD)
 KARYOTYPE_START = re.compile(
     rf"(?<![\w.;(/~<>-])(?:(?:mos|chi)\s)?(?://\s?)?(?={_CLONE_AHEAD})"

@@ -12,8 +12,8 @@ from mmrules.adapters.iscn.bands import TRISOMIES
 from mmrules.adapters.iscn.item_grammar import ItemFault, read_item
 from mmrules.adapters.iscn.karyotype import Item, Rearrangement
 from mmrules.adapters.iscn.karyotype_markers import changes_of_item
-from mmrules.adapters.iscn.phrase_mention import Mention, markers_at, place_of_loss
-from mmrules.adapters.iscn.phrase_scope import Clause, clauses_of
+from mmrules.adapters.iscn.phrase_lists import explains
+from mmrules.adapters.iscn.phrase_scope import Clause, Mention, clauses_of
 from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
 from mmrules.adapters.iscn.probes import find_probe
 from mmrules.adapters.iscn.report import MARKER_KINDS, Copies, FractionRange, Observation, Overall, Status
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_prose"]
 
+_BOTH = re.compile(r"bi-?allelic|homo-?zygous|\b(?:both|two) (?:cop|allele|signal)")
 _NUMBER = re.compile(r"\d{1,2}")
-_ON_BOTH = re.compile(r"bi-?allelic|homo-?zygous|\b(?:both|two) (?:cop|allel)")
-_NOT_UNDERSTOOD = "a marker is named here, but what is said of it was not understood"
 _STUDY: dict[str, Overall] = {"normal": "normal", "failed": "failed", "not_done": "not_done", "abnormal": "abnormal"}
 
 
@@ -78,7 +77,8 @@ def _clean_site(text: str) -> str:
 
 def _translocation(source: SourceText, mention: Mention) -> list[_Named]:
     match = mention.match
-    one, other = (match["t1"] or match["t3"]).upper(), (match["t2"] or match["t4"]).upper()
+    one = (match["t1"] or match["t3"] or match["t5"] or match["t7"]).upper()
+    other = (match["t2"] or match["t4"] or match["t6"] or match["t8"]).upper()
     item = Item(history=(Rearrangement("t", (one, other)),))
     if match["tb"]:
         try:
@@ -116,16 +116,16 @@ def _fusion(mention: Mention) -> list[_Named]:
     ]
 
 
-def _structure(source: SourceText, mention: Mention) -> list[_Named]:
+def _structure(source: SourceText, mention: Mention, lost: Copies) -> list[_Named]:
     written = mention.match["structure"].replace(" ", "")
     whole = re.fullmatch(r"del\((13|17)\)", written)
     if whole:
         return _whole_chromosome(whole[1], "deletion of a part or of the whole chromosome is not stated")
     if re.fullmatch(r"del\(1[pq]?\)", written):
-        return _from_loss("1p", Copies(1, 1)) if written == "del(1p)" else [_Named(marker="")]
+        return _from_loss("1p", lost) if written == "del(1p)" else [_Named(marker="")]
     site = re.fullmatch(r"del\((\d{1,2}[pq][\d.]*)\)", written)
     if site and site[1].startswith(("1p", "13q", "17p")):
-        return _from_loss(site[1], Copies(1, 1))
+        return _from_loss(site[1], lost)
     if re.fullmatch(r"dup\(1q(?:2[123])?[\d.q-]*\)", written):
         return [_Named(marker="gain_1q", copies=Copies(3, None))]
     try:
@@ -168,7 +168,7 @@ def _monosomy(mention: Mention) -> list[_Named]:
 
 def _named(source: SourceText, mention: Mention) -> list[_Named]:
     match = mention.match
-    both = Copies(0, 0) if mention.both_alleles or _ON_BOTH.search(match[0]) else Copies(1, 1)
+    both = Copies(0, 0) if mention.both_alleles or _BOTH.search(match[0]) else Copies(1, 1)
     match mention.kind:
         case "translocation":
             return _translocation(source, mention)
@@ -181,9 +181,12 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
         case "mutation" | "wild":
             return [_Named(marker="tp53_mutation")]
         case "structure":
-            return _structure(source, mention)
+            return _structure(source, mention, both)
         case "loss":
-            return _from_loss(_clean_site(place_of_loss(match) or ""), both)
+            lost = next(match[name] for name in ("l1", "l2", "l3", "l4", "l5") if match[name])
+            return _from_loss(_clean_site(lost), both)
+        case "kept":
+            return _from_loss(_clean_site(match["kept_site"] or match["kept_from"]), both)
         case "gain":
             amplified = "amp" in match[0]
             vague = amplified and mention.copies is None
@@ -198,7 +201,7 @@ def _named(source: SourceText, mention: Mention) -> list[_Named]:
 def _bare(mention: Mention) -> bool:
     """Say whether a name alone is no statement, so that a governing word or number is needed."""
     if mention.kind == "site":
-        return True
+        return not mention.shares
     return (mention.kind == "igh" and not _says_changed(mention, "igh")) or (
         mention.kind == "myc" and not _says_changed(mention, "myc")
     )
@@ -231,19 +234,30 @@ def _site(mention: Mention) -> tuple[list[_Named], Cue | None]:
             told = mention.cue if mention.cue in {Cue.DOUBTS, Cue.EARLIER, Cue.NO_RESULT} else Cue.AFFIRMS
             status: Status = "present" if changed else "absent" if settled else "indeterminate"
             return [_Named(marker=marker, status=status, copies=copies) for marker in markers], told
-        if gene_only and not mention.lost and mention.cue not in {Cue.NOT_DONE, Cue.FAILED}:
+        if gene_only and mention.cue not in {Cue.NOT_DONE, Cue.FAILED}:
             return [], None  # deletion or mutation: not said
         default = Copies(3, None) if kind == "gain" else Copies(0, 0) if mention.both_alleles else Copies(1, 1)
         cue = mention.cue
+        if cue is Cue.AFFIRMS and "p53" in site:
+            cue = Cue.DOUBTS  # the gene, its loss or its mutation was detected: not said
         if cue is None and mention.fraction is not None:
             cue = Cue.DOUBTS  # a share of what is not said
         return [_Named(marker=marker, copies=default) for marker in markers], cue
     return [], None
 
 
+def _sharing(mention: Mention) -> list[_Named]:
+    """Read a site that shares the change named before it ("loss of 13q and 17p")."""
+    site = _clean_site(mention.match["site"])
+    if mention.shares == "loss":
+        return _from_loss(site, Copies(0, 0) if mention.both_alleles else Copies(1, 1))
+    gained = any(place.pattern.fullmatch(site) and place.kind == "gain" for place in phrase_words().sites)
+    return [_Named(marker="gain_1q", copies=Copies(3, None))] if gained else []
+
+
 _REASONS = {
     Cue.DOUBTS: "put in doubt by the text",
-    Cue.EARLIER: "reported from an earlier specimen",
+    Cue.EARLIER: "reported from earlier, or as history",
     Cue.NOT_DONE: "not done",
     Cue.FAILED: "failed: no result",
 }
@@ -279,7 +293,7 @@ def _positive_number(mention: Mention) -> bool:
 
 
 def _inner_denial(mention: Mention) -> bool:
-    if mention.kind == "wild" or (mention.kind == "loss" and mention.match["l6"]):
+    if mention.kind in {"wild", "kept"}:
         return True
     word = mention.match["mut_word"] if mention.kind == "mutation" else None
     return word is not None and re.match(r"unmut|wild|wt|not|un", word) is not None
@@ -304,7 +318,11 @@ def _observe(source: SourceText, gathered: Gathered, mention: Mention) -> bool:
     cue = mention.cue
     if mention.kind in {"trisomy", "ploidy", "complex"}:
         return _observe_number(source, gathered, mention)
-    if mention.kind == "site":
+    if mention.kind == "site" and mention.shares in {"loss", "gain"} and not mention.copies:
+        named_list = _sharing(mention)
+        if not named_list:
+            return False
+    elif mention.kind == "site":
         named_list, cue = _site(mention)
         if not named_list or cue is None:
             return False
@@ -414,14 +432,16 @@ def _observe_number(source: SourceText, gathered: Gathered, mention: Mention) ->
 
 
 def _read_clause(source: SourceText, gathered: Gathered, clause: Clause) -> bool:
+    understood = bool(clause.study)
     for word in clause.study:
         gathered.overall.append(_STUDY[word])
-    seen = [mention for mention in clause.mentions if _observe(source, gathered, mention)]
-    told = frozenset[str]().union(*(markers_at(mention) for mention in seen))
-    for mention in clause.mentions:
-        if mention not in seen and mention.kind == "site" and not markers_at(mention) <= told:
-            source.warn("unread-text", _NOT_UNDERSTOOD, mention.start)
-    return bool(seen or clause.study)
+    for place, mention in enumerate(clause.mentions):
+        seen = _observe(source, gathered, mention)
+        understood = understood or seen
+        if not seen and not explains(source.text, clause.mentions, place):
+            message = "a marker is named here, but what is said of it was not understood"
+            source.warn("unread-text", message, mention.start)
+    return understood
 
 
 def read_prose(source: SourceText, start: int, end: int, gathered: Gathered) -> bool:
@@ -441,9 +461,20 @@ def read_prose(source: SourceText, start: int, end: int, gathered: Gathered) -> 
         gathered.selected = False
     elif selected:
         gathered.selected = True
+    taken: list[tuple[int, int]] = []
     for clause in clauses_of(text, start, end):
         read = _read_clause(source, gathered, clause)
         understood = understood or read
-        if not read and clause.mentions and clause.mentions[0].kind != "site":
-            source.warn("unread-text", _NOT_UNDERSTOOD, clause.mentions[0].start)
+        taken += [(mention.start, mention.end) for mention in clause.mentions]
+    _note_leftovers(source, start, end, taken)
     return understood
+
+
+def _note_leftovers(source: SourceText, start: int, end: int, taken: list[tuple[int, int]]) -> None:
+    """Warn of what looks like an abnormality or a gene and lies in no mention, so that nothing is lost in silence."""
+    which = 0
+    for found in phrase_words().leftover.finditer(source.text, start, end):
+        while which < len(taken) and taken[which][1] <= found.start():
+            which += 1
+        if which == len(taken) or found.end() <= taken[which][0]:
+            source.warn("unread-text", "this looks like an abnormality or a gene, and was not read", found.start())

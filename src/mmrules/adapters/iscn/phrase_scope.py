@@ -1,18 +1,26 @@
-"""Which word of a sentence governs which marker: clauses, the scope of negation and doubt, numbers bound to markers.
+"""Which word of a sentence governs which marker: clauses, the scope of negation and doubt.
 
-Words are in `phrase_words.py`; what a governed mention says about a marker is in `phrase_markers.py`.
+Words are in `phrase_words.py`, numbers in `phrase_numbers.py`; what a governed mention says
+about a marker is in `phrase_markers.py`.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from attrs import Factory, define
 
-from mmrules.adapters.iscn.phrase_mention import Mention, bind_numbers, outside, with_asides
-from mmrules.adapters.iscn.phrase_words import Cue, phrase_words
+from mmrules.adapters.iscn.phrase_lists import doubt_alternatives, end_lists, share_changes
+from mmrules.adapters.iscn.phrase_numbers import bind_numbers
+from mmrules.adapters.iscn.phrase_words import DENIALS, Cue, matches_outside, phrase_words
 
-__all__ = ["Clause", "clauses_of"]
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from mmrules.adapters.iscn.report import Cells, Copies, FractionRange
+
+__all__ = ["Clause", "Mention", "clauses_of"]
 
 _BOUNDARY = re.compile(
     r"(?P<stop>(?<!\bneg)(?<!\bpos)(?<!\bvs)(?<!approx)(?<!\bno)(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
@@ -23,7 +31,12 @@ _BOUNDARY = re.compile(
 )
 _SOFT_AFTER_TURN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED, Cue.NO_RESULT, Cue.EARLIER, Cue.MERELY_LISTED})
 _HARD = frozenset({Cue.NO_RESULT, Cue.EARLIER})
-_DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
+_OF_GENE = frozenset({"mutation", "wild"})
+_LISTS = re.compile(r"\b(?:and|or)\b|[/&+:]")
+_UNCHECKED = re.compile(r"☐|\[\s{0,2}\]")
+_ANSWERS = re.compile(r"\s?[:=|]\s{0,3}")
+_OPEN = frozenset({Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED})
+_SETTLING = DENIALS | _OPEN
 _GOVERNS_WHAT_FOLLOWS = re.compile(
     r"(?:\bfor|shows?|showed|showing|reveal\w*|harbou?r\w*|carr\w+|with|presence of|demonstrat\w+|:)$"
 )
@@ -41,14 +54,55 @@ _CHANGE_KINDS = {
     "amplified": _GAINED,
     "mutated": frozenset({"mutation", "wild"}),
 }
-# With a blank before it, a dash is a sign only where nothing follows that it could introduce ("t(4;14) - in 40%").
-_SIGN = re.compile(r"[+-](?=[\s,;.)]|$)|(?:\s|\s?:\s?)[+-]\s?(?=[,;.)\n]|$)")
 _NEXT_TO = re.compile(r"[\s:]*(?:the\s|an?\s)?")
 _CONNECTED = re.compile(r"(?:[,:]|\b(?:and|or|nor|for|of|the|with|in))\s*$")
 _CONNECTS = re.compile(r"\s*(?:and|or|nor)\b")
-_ALL_OF_THEM = re.compile(
-    r"^(?:all|each|these)\s(?:(?:of|these|the|probes|loci|results|signals|tests|were|are|is)\s){0,4}"
-)
+_SIGN = re.compile(r"(?P<close>[+-])(?=[\s,;.)]|$)|\s?[:=]?\s?(?P<apart>[+-])(?=\s*(?:[,;.]|$))")
+_NOW = re.compile(r"\b(?:now|today|current(?:ly)?|repeat(?:ed)?|latest|most recent|this (?:specimen|sample|study))\b")
+_BANDING = re.compile(r"karyotyp|metaphase|chromosome (?:analysis|study)|cytogenetics")
+_RESULT = re.compile(r"\s*(?:results?|impression|interpretation|conclusion|summary)\b")
+_OWN_RESULT = re.compile(r"results?|analysis|stud(?:y|ies)|fish|panel")
+_OTHERWISE = re.compile(r"\bother|\brest\b|remain|\ball\b|else")
+_ALL_OF_THEM = re.compile(r"(?:all|both)(?: (?:of )?(?:these|them|probes?|loci|results))?(?: (?:were|was|are))? ")
+
+
+@define
+class Mention:
+    """A marker named in prose, with what governs it.
+
+    Attributes:
+        match: How it is named; the group that matched is its kind.
+        start: Index in the text.
+        end: Index behind it.
+        cue: What governs it in the end; `None` when nothing does.
+        carried: Whether only an earlier line may govern it.
+        fraction: Share of cells bound to it.
+        cells: Cells bound to it.
+        copies: Copies bound to it.
+        both_alleles: Whether the loss is said to be on both homologues.
+        shares: Kind of change that a site shares with the marker before it ("loss of 13q and 17p").
+    """
+
+    match: re.Match[str]
+    start: int
+    end: int
+    cue: Cue | None = None
+    carried: bool = False
+    fraction: Decimal | FractionRange | None = None
+    cells: Cells | None = None
+    copies: Copies | None = None
+    both_alleles: bool = False
+    shares: str = ""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a share, a count or a number of copies is bound to it."""
+        return self.fraction is not None or self.cells is not None or self.copies is not None
+
+    @property
+    def kind(self) -> str:
+        """Name of the way in which it is named."""
+        return next(name for name in phrase_words().mention_kinds if self.match[name] is not None)
 
 
 @define
@@ -121,19 +175,38 @@ def clauses_of(text: str, start: int, end: int) -> list[Clause]:
         if clauses and clauses[-1].mentions and not clause.mentions:
             if clause.cues:
                 _answer(text, clauses[-1], clause, before)
-            elif "normal" in clause.study and before in {"line", "semicolon"}:
+            elif "normal" in clause.study and (
+                before in {"line", "semicolon"} or _RESULT.match(text, clause.start, clause.end)
+            ):
                 _doubt_bare(clauses[-1])
         clauses.append(clause)
         before = boundary
         if boundary == "line":
             carry = _over_line(text, clause, carry, last, blank=blank, next_at=stop)
         elif boundary == "semicolon":
-            carry = _Carry(possible=last if colon else None, header=carry.header)
+            possible = carry.possible if not clause.cues else None
+            carry = _Carry(possible=last if colon else possible, header=carry.header)
         elif boundary in {"turn", "aside"}:
             carry = _Carry(possible=last if last in _SOFT_AFTER_TURN else None)
         else:
             carry = _Carry()
+    _outdate(text, clauses)
+    for clause in clauses:
+        doubt_alternatives(text, clause)
     return clauses
+
+
+def _outdate(text: str, clauses: list[Clause]) -> None:
+    """Take what was named before "now normal" as seen earlier; banding says nothing about what FISH saw."""
+    outdated = False
+    for clause in reversed(clauses):
+        now = _NOW.search(text, clause.start, clause.end) is not None
+        if outdated and not now:
+            for mention in clause.mentions:
+                if mention.cue in {None, Cue.AFFIRMS}:
+                    mention.cue = Cue.EARLIER
+        banding = _BANDING.search(text, clause.start, clause.end) is not None
+        outdated = outdated or (now and "normal" in clause.study and not banding)
 
 
 def _doubt_bare(clause: Clause) -> None:
@@ -145,8 +218,12 @@ def _doubt_bare(clause: Clause) -> None:
 
 def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     """Let a clause that is only an answer ("Negative.") decide about bare names in the clause before it."""
-    written = _ALL_OF_THEM.sub("", text[clause.start : clause.end].strip(" .:-\t\r"))
+    written = text[clause.start : clause.end].strip(" .:-\t\r")
+    written = _ALL_OF_THEM.sub("", written, count=1) if _ALL_OF_THEM.match(written) else written
     found = phrase_words().cue.match(written)
+    if boundary == "turn":
+        _contradict(text, asked, clause)
+        return
     if found is None:
         return
     cue = phrase_words().cue_of(found)
@@ -156,6 +233,17 @@ def _answer(text: str, asked: Clause, clause: Clause, boundary: str) -> None:
     for mention in asked.mentions:
         if mention.cue in {None, Cue.MERELY_LISTED} and not mention.numbered:
             mention.cue = cue if whole and cue not in _HARD else Cue.DOUBTS
+
+
+def _contradict(text: str, asked: Clause, clause: Clause) -> None:
+    """Doubt what was denied and is affirmed behind "but", or the reverse; banding does not take back what FISH saw."""
+    affirmed = Cue.AFFIRMS in clause.cues
+    denied = any(cue in DENIALS for cue in clause.cues) and not _BANDING.search(text, clause.start, clause.end)
+    if _OTHERWISE.search(text, clause.start, clause.end) or affirmed == denied:
+        return
+    for mention in asked.mentions:
+        if mention.cue in (DENIALS if affirmed else {None, Cue.AFFIRMS}):
+            mention.cue = Cue.DOUBTS
 
 
 def _over_line(text: str, clause: Clause, carry: _Carry, last: Cue | None, *, blank: bool, next_at: int) -> _Carry:
@@ -168,7 +256,9 @@ def _over_line(text: str, clause: Clause, carry: _Carry, last: Cue | None, *, bl
         return _Carry(firm=last, header=carry.header)
     if carry.header is not None and not clause.cues:
         return _Carry(firm=carry.header, header=carry.header)
-    return _Carry(possible=last if last in _DENIALS or last in _SOFT_AFTER_TURN else None)
+    if not clause.cues and last is None:
+        return _Carry(possible=carry.possible)
+    return _Carry(possible=last if last in DENIALS or last in _SOFT_AFTER_TURN else None)
 
 
 def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
@@ -177,25 +267,28 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
         Mention(found, found.start(), found.end())
         for found in phrase_words().mention.finditer(text, clause.start, clause.end)
     ]
-    mentions = with_asides(text, mentions)
     spans = [(mention.start, mention.end) for mention in mentions]
     normal_study = False
+    ends = {mention.end for mention in mentions}
     for found in phrase_words().study.finditer(text, clause.start, clause.end):
         kind = found.lastgroup or ""
         if mentions and kind != "normal":
             continue
         if not any(start < found.end() and found.start() < end for start, end in spans):
+            if mentions and _OWN_RESULT.match(found[0]) and _end_of_words(text, clause.start, found.start()) in ends:
+                continue  # "t(4;14) result: negative"
             clause.study.append(kind)
             if kind == "normal":
                 normal_study = True
                 spans.append(found.span())
     spans.sort()
-    cues = outside(phrase_words().cue, text, clause.start, clause.end, spans)
+    cues = matches_outside(phrase_words().cue, text, (clause.start, clause.end), spans)
     clause.cues = [phrase_words().cue_of(found) for found in cues]
     clause.mentions = mentions
     if not mentions and not cues:
         return carry.firm, False
-    bind_numbers(text, clause.start, clause.end, mentions)
+    share_changes(text, mentions)
+    bind_numbers(text, clause, mentions)
     governing, colon = _govern(text, clause, mentions, cues, carry)
     for mention in mentions:
         if any(cue in _HARD for cue in clause.cues):
@@ -204,7 +297,17 @@ def _read(text: str, clause: Clause, carry: _Carry) -> tuple[Cue | None, bool]:
             mention.cue = Cue.DOUBTS
         if mention.carried and not mention.numbered and mention.cue is None:
             mention.cue = Cue.DOUBTS
+    end_lists(text, mentions)
+    if len(mentions) > 1 and _UNCHECKED.search(text, clause.start, clause.end):
+        for mention in mentions:
+            if mention.cue is None:
+                mention.cue = Cue.DOUBTS  # which box belongs to which name is not certain
     return governing, colon
+
+
+def _end_of_words(text: str, start: int, at: int) -> int:
+    nearby = text[max(start, at - 20) : at]
+    return at - len(nearby) + len(nearby.rstrip())
 
 
 @define
@@ -233,7 +336,7 @@ def _govern(
             pending.append((token, now))
             sign = _sign_behind(text, token, clause.end)
             if sign is not None:
-                _settle(pending, sign, "present" if sign is Cue.AFFIRMS else "negative")
+                _settle(text, pending, sign, "present" if sign is Cue.AFFIRMS else "negative")
                 pending = []
             before = end
             continue
@@ -247,24 +350,33 @@ def _govern(
             and isinstance(following[2], Mention)
             and _NEXT_TO.fullmatch(text, end, following[0]) is not None
         )
-        separated = text[before:start].rstrip().endswith((",", ":", "/"))
+        separated = text[before:start].rstrip().endswith((",", ":", "/", " and", " with"))
+        if pending and _ANSWERS.fullmatch(text, before, start):
+            separated = has_colon = False  # "t(4;14): negative t(11;14): positive"
         more = any(isinstance(later[2], Mention) for later in tokens[position + 1 : position + 3])
         if forward and kind is Cue.DENIES_WHAT_FOLLOWS and pending and not more:
             # "17p: negative for deletion": nothing follows that it could deny but what stands before it.
             adjoining = not text[before:start].strip(" :,=-(")
-            _settle(pending, Cue.DENIES if adjoining else Cue.DOUBTS, "")
+            _settle(text, pending, Cue.DENIES if adjoining else Cue.DOUBTS, "")
             pending = []
             now = _Governing(kind, word)
         elif forward or not pending or has_colon or (separated and leads):
             _leave(pending)
             pending = []
-            now = _next_governing(now, kind, word, forward=forward)
+            said = f"{word}:" if has_colon and word in {"positive", "pos", "abnormal"} else word
+            now = _next_governing(now, kind, said, forward=forward)
             colon = has_colon
         else:
-            _settle(pending, kind, word)
+            _settle(text, pending, kind, word)
             pending = []
             ambiguous = leads and now.adjective
-            now = _Governing(Cue.DOUBTS) if ambiguous else now if now.cue is Cue.MERELY_LISTED else _Governing()
+            now = (
+                _Governing(Cue.DOUBTS, adjective=True)
+                if ambiguous
+                else now
+                if now.cue is Cue.MERELY_LISTED
+                else _Governing()
+            )
             colon = False
         before = end
     _leave(pending)
@@ -275,15 +387,15 @@ def _sign_behind(text: str, mention: Mention, limit: int) -> Cue | None:
     """Read a plus or minus behind a named abnormality: `t(14;16)-` is negative, while `13q-` names a deletion."""
     if text[mention.end - 1 : mention.end] in "+-" or mention.kind in {"site", "monosomy", "trisomy"}:
         return None
-    sign = _SIGN.match(text, mention.end, limit)
-    if sign is None:
+    found = _SIGN.match(text, mention.end, limit)
+    if found is None:
         return None
-    return Cue.DENIES if "-" in sign[0] else Cue.AFFIRMS
+    return Cue.DENIES if (found["close"] or found["apart"]) == "-" else Cue.AFFIRMS
 
 
 def _next_governing(now: _Governing, kind: Cue, word: str, *, forward: bool) -> _Governing:
     if now.cue in {Cue.DENIES_WHAT_FOLLOWS, Cue.DOUBTS, Cue.NOT_DONE, Cue.FAILED} and kind is Cue.AFFIRMS:
-        explicit = word.endswith(" for")
+        explicit = word.endswith((" for", ":"))
         return _Governing(kind, word) if explicit and now.cue is not Cue.DOUBTS else now
     if now.cue is Cue.DENIES_WHAT_FOLLOWS and kind is Cue.DENIES:
         return _Governing(Cue.DOUBTS, word)
@@ -298,24 +410,37 @@ def _leave(pending: list[tuple[Mention, _Governing]]) -> None:
         mention.cue = before.cue
 
 
-def _settle(pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> None:
+def _settle(text: str, pending: list[tuple[Mention, _Governing]], kind: Cue, word: str) -> None:
     """Let what stands behind the mentions decide, together with what stands before them."""
     for position, (mention, before) in enumerate(pending):
         last = position == len(pending) - 1
-        if not last and before.cue is None and kind in _DENIALS and mention.numbered:
+        spared = kind in DENIALS or (kind in _OPEN and not pending[-1][0].numbered)
+        if not last and before.cue is None and spared and mention.numbered:
             continue  # "13q deletion 40%, t(11;14) negative": the first has its own result
         spoken_of = _CHANGE.search(word)
+        if not last and before.cue is None and kind in _SETTLING and _stands_apart(text, mention, pending[-1][0]):
+            mention.cue = Cue.DOUBTS
+            continue
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
-        mention.lost = kinds is _LOST
         if kinds and mention.kind not in kinds:
-            mention.cue = before.cue  # "TP53 mutated, not deleted": of another change of the same gene
-        elif kind in _DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
+            # "TP53 mutated, not deleted": of another change of the same gene. A translocation that is lost was there.
+            mention.cue = Cue.DOUBTS if before.cue is None and spoken_of and spoken_of[0] == "lost" else before.cue
+        elif kind in DENIALS and mention.kind == "gain" and spoken_of and spoken_of[0] == "amplified":
             mention.cue = Cue.DOUBTS if "amp" in mention.match[0] else before.cue  # a gain that is no amplification
         else:
-            mention.cue = _together(before, kind, word)
+            mention.cue = _together(before, kind, word, alone=len(pending) == 1)
 
 
-def _together(before: _Governing, kind: Cue, word: str) -> Cue:
+def _stands_apart(text: str, mention: Mention, last: Mention) -> bool:
+    """Say whether a change is likely to be no part of the list whose last member has the result.
+
+    "13q-, 17p normal" and "del(17p), TP53 mutation unknown" speak of the last only; "del(13q) and 17p normal" of both.
+    """
+    other = (last.kind == "site") != (mention.kind == "site") or (last.kind in _OF_GENE) != (mention.kind in _OF_GENE)
+    return other and mention.kind != "site" and not _LISTS.search(text, mention.end, last.start)
+
+
+def _together(before: _Governing, kind: Cue, word: str, *, alone: bool) -> Cue:
     first = before.cue
     if first is None or first is Cue.MERELY_LISTED:
         return kind
@@ -328,6 +453,6 @@ def _together(before: _Governing, kind: Cue, word: str) -> Cue:
             return decisive
     if first is Cue.DENIES_WHAT_FOLLOWS:
         return Cue.DENIES if kind is Cue.AFFIRMS and _PASSIVE.search(word) else Cue.DOUBTS
-    if first is Cue.AFFIRMS and kind in _DENIALS:
-        return Cue.DENIES if _VERB.search(before.word) else Cue.DOUBTS
-    return kind if first is kind or {first, kind} <= _DENIALS else Cue.DOUBTS
+    if first is Cue.AFFIRMS and kind in DENIALS:
+        return Cue.DENIES if alone and _VERB.search(before.word) else Cue.DOUBTS
+    return kind if first is kind or {first, kind} <= DENIALS else Cue.DOUBTS

@@ -17,7 +17,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Cue", "Site", "Words", "phrase_words"]
+__all__ = ["DENIALS", "Cue", "Site", "Words", "matches_outside", "phrase_words"]
 
 
 class Cue(Enum):
@@ -32,6 +32,10 @@ class Cue(Enum):
     NO_RESULT = "no result"
     MERELY_LISTED = "merely listed"
     EARLIER = "earlier"
+
+
+DENIALS = frozenset({Cue.DENIES, Cue.DENIES_WHAT_FOLLOWS})
+"""Words that say a marker was not there."""
 
 
 @frozen(kw_only=True)
@@ -61,6 +65,7 @@ class Words:
         study: Statements about the whole study.
         selected: Words for plasma cells that were selected or identified.
         unselected: Words for a marrow in which they were not.
+        leftover: What looks like an abnormality or a gene, so that none passes unread in silence.
         sites: Places, most specific first.
         cues: What the groups of `cue` say.
     """
@@ -72,6 +77,7 @@ class Words:
     study: re.Pattern[str]
     selected: re.Pattern[str]
     unselected: re.Pattern[str]
+    leftover: re.Pattern[str]
     sites: tuple[Site, ...]
     cues: tuple[Cue, ...]
 
@@ -107,9 +113,36 @@ def phrase_words() -> Words:
         study=named("study"),
         selected=selection["selected"],
         unselected=selection["unselected"],
+        leftover=selection["leftover"],
         sites=tuple(
             Site(pattern=re.compile(row["pattern"]), kind=row["kind"], markers=tuple(row["markers"]))
             for row in data["site"]
         ),
         cues=tuple(Cue(row["says"]) for row in cues),
     )
+
+
+def matches_outside(
+    pattern: re.Pattern[str], text: str, within: tuple[int, int], spans: Sequence[tuple[int, int]]
+) -> list[re.Match[str]]:
+    """Find the matches that touch none of the spans.
+
+    Args:
+        pattern: What is sought.
+        text: The text.
+        within: Where to look: start and end.
+        spans: Taken places, sorted.
+    """
+    start, end = within
+    found: list[re.Match[str]] = []
+    at = start
+    which = 0
+    while (match := pattern.search(text, at, end)) is not None:
+        while which < len(spans) and spans[which][1] <= match.start():
+            which += 1
+        if which < len(spans) and spans[which][0] < match.end() and match.start() < spans[which][1]:
+            at = max(spans[which][1], match.start() + 1)
+            continue
+        found.append(match)
+        at = max(match.end(), match.start() + 1)
+    return found

@@ -10,10 +10,10 @@ from rich.console import Group
 from rich.text import Text
 
 from mmrules.cli.view.input_names import input_name, input_text
-from mmrules.cli.view.layout import DIM, GOOD, NOTICE, STRONG, in_words, labelled, spaced
+from mmrules.cli.view.layout import DIM, GOOD, NOTICE, STRONG, bullets, heading, in_words, labelled, spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from rich.console import RenderableType
@@ -164,13 +164,29 @@ def _within(details: Mapping[str, Detail]) -> str:
 
 
 def assessments_view(
-    assessments: Mapping[str, Assessment[object]], *, patient_id: str | None, as_of: date, everything: bool
+    assessments: Mapping[str, Assessment[object]],
+    *,
+    patient_id: str | None,
+    as_of: date,
+    everything: bool,
+    notes: Sequence[str] = (),
 ) -> RenderableType:
-    """Return every definition with its result, or the results still possible and what would settle them."""
+    """Return every definition with its result, or the results still possible and what would settle them.
+
+    Args:
+        assessments: The definitions, by id.
+        patient_id: The caller's identifier.
+        as_of: The day they are for.
+        everything: Show all that is missing and all that was used.
+        notes: What holds for all of them, shown last.
+    """
     who = f"Patient {patient_id}" if patient_id else "Patient without identifier"
     head = Text(who, style=STRONG).append(f"  as of {as_of}", style="not bold")
     return Group(
-        head, Text(""), *spaced(_block(name, item, everything=everything) for name, item in assessments.items())
+        head,
+        Text(""),
+        *spaced(_block(name, item, everything=everything) for name, item in assessments.items()),
+        *((Text(""), heading("Notes"), bullets(Text(note) for note in notes)) if notes else ()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Group
+from rich.padding import Padding
 from rich.text import Text
 
 from mmrules.cli.view.layout import BAD, DIM, NOTICE, STRONG, bullets, heading, in_words, labelled
@@ -47,11 +48,19 @@ def _parts(report: CytogeneticReport, *, everything: bool) -> Iterator[Renderabl
         if everything or status in {"present", "indeterminate"}:
             yield labelled(((item.marker, Text(_said(item), style=style)) for item in findings), indent=1, width=18)
         else:
-            yield Text(f" {', '.join(item.marker for item in findings)}", style=style)
+            yield Padding(Text(", ".join(item.marker for item in findings), style=style), (0, 0, 0, 1))
     if report.warnings:
         yield Text("")
         yield heading("To look at")
-        yield bullets(Text(f"character {item.position}: {item.message}") for item in report.warnings)
+        yield bullets(Text(f"{_place(report.text, item.position)}: {item.message}") for item in report.warnings)
+
+
+def _place(text: str, position: int) -> str:
+    """Return where a position is, with its line when there are several."""
+    if "\n" not in text.strip():
+        return f"character {position}"
+    before = text[:position]
+    return f"line {before.count(chr(10)) + 1}, character {position - before.rfind(chr(10)) - 1}"
 
 
 class _Underlined:
