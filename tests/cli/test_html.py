@@ -93,7 +93,7 @@ def test_a_page_holds_every_reason_every_exclusion_and_every_reference(reports: 
 
 def test_a_trial_of_another_regimen_has_a_heading_of_its_own(reports: dict[str, Report]) -> None:
     report = reports["first-relapse-on-lenalidomide"]
-    first = next(item for item in report.options if item.trade_offs and item.trade_offs.limits)
+    first = next(item for item in report.options if not item.supporting and all(split_evidence(item)))
     text = Page(report_html(evolve(report, options=(first,)))).text
     elsewhere = text.partition("Evidence from other regimens")[2].partition("Place in the order")[0]
     own, others = split_evidence(first)

@@ -15,8 +15,11 @@ def test_the_strategy_loads_and_every_rule_is_accepted_by_an_engine() -> None:
 
 
 def test_nothing_about_when_to_start_is_strong() -> None:
-    # No randomised trial and no top-grade statement says when to start, so no rule may pretend so.
-    assert {rule.strength.value for rule in STRATEGY.rules} == {"weak", "moderate"}
+    # No randomised trial and no top-grade statement says when to start, so no rule may pretend so. What is strong
+    # is one choice of treatment, which a randomised trial supports and no source read speaks against.
+    assert [rule.id for rule in STRATEGY.rules if rule.strength.value == "strong"] == [
+        "progression.early.cellular-therapy"
+    ]
 
 
 def test_every_monitoring_rule_gives_a_plan_and_nothing_else_does() -> None:
