@@ -122,7 +122,9 @@ def _commands() -> list[tuple[str, str]]:
         for page in pages
         for block in re.findall(r"^```console\n(.*?)^```$", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
     ]
-    return [(page, line) for page, block in consoles for line in block.splitlines() if line.startswith("mmrules ")]
+    found = [(page, line) for page, block in consoles for line in block.splitlines() if line.startswith("mmrules ")]
+    # Proofs over all bundled rules are a step of their own in .ci/run, and the command is tried in tests/verify.
+    return [(page, line) for page, line in dict.fromkeys(found) if line != "mmrules verify"]
 
 
 @pytest.mark.parametrize(("page", "command"), _commands())
