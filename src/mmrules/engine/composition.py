@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -89,9 +90,17 @@ def compose_facts(
     knowledge: KnowledgeBase, additions: Iterable[tuple[PluginInfo, FactDefinition]] = ()
 ) -> FactRegistry:
     """Return the declared facts, those of plugins included."""
-    return build_registry(
-        drugs=knowledge.drug_symbols, regimen_ids=sorted(knowledge.regimens), extra=[item for _, item in additions]
-    )
+    extra = [item for _, item in additions]
+    return _registry(knowledge, extra) if extra else _registry_without_plugins(knowledge)
+
+
+@lru_cache(maxsize=8)
+def _registry_without_plugins(knowledge: KnowledgeBase) -> FactRegistry:
+    return _registry(knowledge, ())
+
+
+def _registry(knowledge: KnowledgeBase, extra: Sequence[FactDefinition]) -> FactRegistry:
+    return build_registry(drugs=knowledge.drug_symbols, regimen_ids=sorted(knowledge.regimens), extra=extra)
 
 
 def compose(

@@ -148,7 +148,10 @@ class FactDeclaration:
 
 
 class Vocabulary(Protocol):
-    """The facts and symbols that a condition may speak about."""
+    """The facts and symbols that a condition may speak about. They do not change: what was read with it stays read."""
+
+    def __hash__(self) -> int:
+        """Return the same number as long as it lives."""
 
     def declaration(self, name: str) -> FactDeclaration | None:
         """Return the declaration of a fact, `None` when there is none."""

@@ -6,6 +6,7 @@ at once, with the fault of grammar at which reading ended.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from mmrules.errors import InvalidRule, nearest_names
@@ -59,9 +60,24 @@ def parse(text: str, vocabulary: Vocabulary, *, file: str = "", line: int = 1, c
         InvalidRule: Every undeclared name, wrong type, wrong unit and unknown member in the text, up to the first
             fault of grammar; each problem has line, column, excerpt and the nearest valid names.
     """
-    source = SourceText(text=text, file=file, line=line, column=column)
-    if len(text) > MAX_LENGTH:
-        raise source.refuse(0, "too-long", f"a condition has at most {MAX_LENGTH} characters, this one {len(text)}")
+    if len(text) <= MAX_LENGTH:
+        try:
+            return _read_before(text, vocabulary, line, column)
+        except (InvalidRule, TypeError):  # a fault, told below with its file; or a vocabulary that has no hash
+            pass
+    return _read(SourceText(text=text, file=file, line=line, column=column), vocabulary)
+
+
+@lru_cache(maxsize=8192)
+def _read_before(text: str, vocabulary: Vocabulary, line: int, column: int) -> Condition:
+    """Return a condition that was read before: each engine of a process reads the same rules and catalogues."""
+    return _read(SourceText(text=text, file="", line=line, column=column), vocabulary)
+
+
+def _read(source: SourceText, vocabulary: Vocabulary) -> Condition:
+    length = len(source.text)
+    if length > MAX_LENGTH:
+        raise source.refuse(0, "too-long", f"a condition has at most {MAX_LENGTH} characters, this one {length}")
     checker = Checker(source, vocabulary)
     problems: Sequence[Problem] = checker.problems
     try:
