@@ -5,7 +5,7 @@ Answers of the plugin alone come before safety, requirements and ranking; `repor
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -42,7 +42,13 @@ if TYPE_CHECKING:
     from mmrules.strategy.rule import Rule
     from mmrules.strategy.strategy import Strategy
 
-__all__ = ["Bench"]
+__all__ = ["Bench", "bare_engine"]
+
+
+@cache
+def bare_engine() -> Engine:
+    """Return the engine without any plugin, made once in a process: it is the same for every plugin under test."""
+    return Engine(strategies=())
 
 
 class Bench:
@@ -120,10 +126,10 @@ class Bench:
         known = self.bare.facts.definitions
         return tuple(item for name, item in self.engine.facts.definitions.items() if name not in known)
 
-    @cached_property
+    @property
     def bare(self) -> Engine:
         """The engine without any plugin."""
-        return Engine(strategies=())
+        return bare_engine()
 
     @cached_property
     def facts_read(self) -> tuple[FactKey, ...]:

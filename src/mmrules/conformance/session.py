@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from mmrules.conformance.bench import Bench
+from mmrules.conformance.bench import Bench, bare_engine
 from mmrules.conformance.check import Broken, Check, NotApplicable, NotRun
 from mmrules.conformance.corpus import corpus_digest
 from mmrules.conformance.coverage import rule_coverage
@@ -146,7 +146,7 @@ class Session:
     @cached_property
     def bench(self) -> Bench:
         """The plugin, ready to be tried; with an empty engine when it takes no part."""
-        engine = self._engine if isinstance(self._engine, Engine) else Engine(strategies=())
+        engine = self._engine if isinstance(self._engine, Engine) else bare_engine()
         only = tuple(
             Situation(name=f"case {number}", patient=case)
             if isinstance(case, Patient)
@@ -300,7 +300,7 @@ class Session:
     def _tried(self) -> Tried:
         bench, subject = self.bench, self.subject
         knowledge = bench.engine.knowledge
-        empty = Engine(strategies=()).evaluate(Patient(), as_of=Situation(name="", patient=Patient()).as_of)
+        empty = bare_engine().evaluate(Patient(), as_of=Situation(name="", patient=Patient()).as_of)
         distribution = subject.distribution
         return Tried(
             plugin=subject.name,
