@@ -85,7 +85,7 @@ def _standing(*digits: int) -> tuple[int, bool]:
 
 def compiled(work: Workload) -> Callable[[FlatFacts], Ranked]:
     codes, rank = compile_rules(work.ranking_conditions()).codes, from_codes(work.regimens)
-    return lambda facts: rank(codes(facts))
+    return lambda facts: rank(codes(facts.table))
 
 
 def reference(work: Workload) -> Callable[[FlatFacts], Ranked]:
@@ -157,7 +157,8 @@ def _in_zen(text: str) -> str:
 
 
 def codes_by_compiler(work: Workload) -> Callable[[FlatFacts], bytes]:
-    return compile_rules({str(number): rule.when for number, rule in enumerate(work.rules)}).codes
+    codes = compile_rules({str(number): rule.when for number, rule in enumerate(work.rules)}).codes
+    return lambda facts: codes(facts.table)
 
 
 def microseconds(answer: Callable[[FlatFacts], object], cases: Sequence[FlatFacts], *, rounds: int) -> float:

@@ -14,11 +14,14 @@ values, and no code is generated. The outcome is that of `evaluate`, which stays
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from itertools import chain, combinations, pairwise, product
 from math import comb
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from attrs import frozen
 
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic.compile import CompiledCondition, compile_condition, require_no_subject
@@ -45,7 +48,7 @@ from mmrules.logic.values import FactKey, FactValue
 from mmrules.logic.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = ["CompiledRules", "compile_rules"]
 
@@ -72,6 +75,16 @@ class _TooManyTermsError(Exception):
     """A condition is too large when it is written out."""
 
 
+@frozen
+class _Table:
+    """Facts by key; what is not among them is unknown."""
+
+    known: Mapping[FactKey, FactValue]
+
+    def value(self, name: str, argument: str | None) -> FactValue:
+        return self.known.get((name, argument))
+
+
 class CompiledRules:
     """The verdicts of many conditions for one case, in one call.
 
@@ -96,13 +109,23 @@ class CompiledRules:
                 written.append(())
         self._planes = _Planes(written, conditions.values())
 
-    def codes(self, facts: Facts) -> bytes:
-        """Return 0, 1 or 2 for each condition that is false, unknown or true, in the order of `ids`."""
-        codes = self._planes.codes(facts)
+    def codes(self, facts: Facts | Mapping[FactKey, FactValue]) -> bytes:
+        """Return 0, 1 or 2 for each condition that is false, unknown or true, in the order of `ids`.
+
+        Args:
+            facts: A case, or a table of the facts that are known.
+        """
+        if isinstance(facts, Mapping):
+            codes = self._planes.codes(facts.get)
+            source: Facts = _Table(facts)
+        else:
+            value = facts.value
+            codes = self._planes.codes(lambda key: value(*key))
+            source = facts
         if self._alone:
             changed = bytearray(codes)
             for number, ask in self._alone:
-                changed[number] = _BY_CODE.index(ask(facts))
+                changed[number] = _BY_CODE.index(ask(source))
             return bytes(changed)
         return codes
 
@@ -222,10 +245,10 @@ def _verdict(leaf: _Leaf, value: FactValue) -> Verdict:
             return holds(leaf, value)
 
 
-_Named: TypeAlias = tuple[str, str | None, dict[FactValue, int], int, int, _Struck]
+_Named: TypeAlias = tuple[FactKey, dict[FactValue, int], int, int, _Struck]
 """A fact whose values are told apart by name: the mask of each, and those of unknown for possible and certain."""
 
-_Numbered: TypeAlias = tuple[str, str | None, tuple[Decimal, ...], tuple[int, ...], int, int, _Struck]
+_Numbered: TypeAlias = tuple[FactKey, tuple[Decimal, ...], tuple[int, ...], int, int, _Struck]
 """A fact that is compared with numbers: those numbers, the mask of each cell, and those of unknown.
 
 The numbers cut its range into cells, within which no comparison changes: cell 0 is below the first number, 1 is that
@@ -271,34 +294,34 @@ class _Planes:
         unknown = struck.masks(None, self._terms)
         if limits:
             cells = tuple(struck.masks(number, self._terms)[0] for number in _one_of_each_cell(limits))
-            self._numbered.append((*key, limits, cells, *unknown, struck))
+            self._numbered.append((key, limits, cells, *unknown, struck))
         else:
             named = {value: struck.masks(value, self._terms)[0] for value in _told_apart(struck)}
-            self._named.append((*key, named, *unknown, struck))
+            self._named.append((key, named, *unknown, struck))
 
-    def codes(self, facts: Facts) -> bytes:
+    def codes(self, value_of: Callable[[FactKey], FactValue]) -> bytes:
         """Return 0, 1 or 2 for each condition that is false, unknown or true."""
         terms, possible, certain = self._terms, self._terms, self._certain
-        value_of = facts.value
-        for name, argument, named, maybe, surely, struck in self._named:
-            value = value_of(name, argument)
-            if value is None:
+        for key, named, maybe, surely, struck in self._named:
+            value = value_of(key)
+            mask = named.get(value)
+            if mask is not None:
+                possible &= mask
+            elif value is None:
                 possible &= maybe
                 certain &= surely
-            elif value in named:
-                possible &= named[value]
             else:
                 open_to, sure = struck.masks(value, terms)
                 possible &= open_to
                 certain &= sure
-        for name, argument, limits, cells, maybe, surely, struck in self._numbered:
-            value = value_of(name, argument)
-            if value is None:
-                possible &= maybe
-                certain &= surely
-            elif isinstance(value, Decimal):
+        for key, limits, cells, maybe, surely, struck in self._numbered:
+            value = value_of(key)
+            if type(value) is Decimal:
                 place = bisect_left(limits, value)
                 possible &= cells[2 * place + (place < len(limits) and limits[place] == value)]
+            elif value is None:
+                possible &= maybe
+                certain &= surely
             else:
                 open_to, sure = struck.masks(value, terms)
                 possible &= open_to
