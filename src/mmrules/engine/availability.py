@@ -118,11 +118,16 @@ class Availability:
 
 @frozen
 class _Dated:
-    """An approval with its period as days, and the number of its indication; `None` when that is not recorded."""
+    """An approval with its period as days, and the number of its indication; `None` when that is not recorded.
+
+    Where the day of a change is not recorded, the last day of its month or year counts; the first one is kept beside.
+    """
 
     entry: Approval
     since: date | None
     until: date | None
+    since_at_the_earliest: date | None
+    until_at_the_earliest: date | None
     indication: int | None
 
     def covers(self, as_of: date) -> bool:
@@ -134,19 +139,20 @@ class _Dated:
 
     def may_be_valid(self, as_of: date) -> bool:
         """Return whether the day lies in the year or month of the first day, of which the last day was counted."""
-        earliest = _day(self.entry.since, first=True)
+        earliest = self.since_at_the_earliest
         begun = earliest is not None and self.since is not None and earliest <= as_of < self.since
         return begun and self.entry.status is ApprovalStatus.APPROVED
 
     def may_have_ended(self, as_of: date) -> bool:
         """Return whether the day lies in the year or month of the end, of which the last day was counted."""
-        earliest = _day(self.entry.until, first=True)
+        earliest = self.until_at_the_earliest
         return earliest is not None and earliest <= as_of and self.valid(as_of)
 
 
 def _dated(approval: Approval, numbers: Mapping[ConditionText, int]) -> _Dated:
     indication = None if approval.when is None else numbers[approval.when]
-    return _Dated(approval, _day(approval.since), _day(approval.until), indication)
+    since, until = approval.since, approval.until
+    return _Dated(approval, _day(since), _day(until), _day(since, first=True), _day(until, first=True), indication)
 
 
 def _labelled(valid: list[_Dated], verdicts: CaseVerdicts, told: str) -> Standing:
