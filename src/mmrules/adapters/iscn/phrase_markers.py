@@ -234,11 +234,11 @@ def _site(mention: Mention) -> tuple[list[_Named], Cue | None]:
             told = mention.cue if mention.cue in {Cue.DOUBTS, Cue.EARLIER, Cue.NO_RESULT} else Cue.AFFIRMS
             status: Status = "present" if changed else "absent" if settled else "indeterminate"
             return [_Named(marker=marker, status=status, copies=copies) for marker in markers], told
-        if gene_only and mention.cue not in {Cue.NOT_DONE, Cue.FAILED}:
+        if gene_only and not mention.of_loss and mention.cue not in {Cue.NOT_DONE, Cue.FAILED}:
             return [], None  # deletion or mutation: not said
         default = Copies(3, None) if kind == "gain" else Copies(0, 0) if mention.both_alleles else Copies(1, 1)
         cue = mention.cue
-        if cue is Cue.AFFIRMS and "p53" in site:
+        if cue is Cue.AFFIRMS and "p53" in site and not mention.of_loss:
             cue = Cue.DOUBTS  # the gene, its loss or its mutation was detected: not said
         if cue is None and mention.fraction is not None:
             cue = Cue.DOUBTS  # a share of what is not said

@@ -80,6 +80,7 @@ class Mention:
         cells: Cells bound to it.
         copies: Copies bound to it.
         both_alleles: Whether the loss is said to be on both homologues.
+        of_loss: Whether the word that governs it speaks of a loss ("not deleted").
         shares: Kind of change that a site shares with the marker before it ("loss of 13q and 17p").
     """
 
@@ -92,6 +93,7 @@ class Mention:
     cells: Cells | None = None
     copies: Copies | None = None
     both_alleles: bool = False
+    of_loss: bool = False
     shares: str = ""
 
     @property
@@ -422,6 +424,7 @@ def _settle(text: str, pending: list[tuple[Mention, _Governing]], kind: Cue, wor
             mention.cue = Cue.DOUBTS
             continue
         kinds = _CHANGE_KINDS[spoken_of[0]] if spoken_of else frozenset()
+        mention.of_loss = spoken_of is not None and spoken_of[0] in {"deleted", "lost"}
         if kinds and mention.kind not in kinds:
             # "TP53 mutated, not deleted": of another change of the same gene. A translocation that is lost was there.
             mention.cue = Cue.DOUBTS if before.cue is None and spoken_of and spoken_of[0] == "lost" else before.cue
