@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -438,17 +439,17 @@ def test_order_of_a_series_never_matters_and_missing_values_stay_within_the_poss
     points: list[tuple[int, str, int]], data: st.DataObject
 ) -> None:
     series = [DatedMeasurement(day=day, serum_m_g_dl=serum, urine_m_mg_24h=urine) for day, serum, urine in points]
-    references: dict[str, object] = {"reference_serum_m_g_dl": "0.3", "reference_urine_m_mg_24h": 60}
-    full = significant_biochemical_relapse(**references, series=series)  # type: ignore[arg-type]
+    relapse = partial(significant_biochemical_relapse, reference_serum_m_g_dl="0.3", reference_urine_m_mg_24h=60)
+    full = relapse(series=series)
     shuffled = data.draw(st.permutations(series))
-    again = significant_biochemical_relapse(**references, series=shuffled)  # type: ignore[arg-type]
+    again = relapse(series=shuffled)
     assert again.possible == full.possible
     place = data.draw(st.integers(0, len(series) - 1))
     gap = [
         DatedMeasurement(day=item.day, urine_m_mg_24h=item.urine_m_mg_24h) if at == place else item
         for at, item in enumerate(series)
     ]
-    assert full.possible <= significant_biochemical_relapse(**references, series=gap).possible  # type: ignore[arg-type]
+    assert full.possible <= relapse(series=gap).possible
     assert full.possible <= significant_biochemical_relapse(series=series).possible
 
 

@@ -159,20 +159,15 @@ def significant_biochemical_relapse(
 
 
 def _orders(points: Sequence[_Point]) -> list[tuple[_Point, ...]]:
-    """Return every order that the days allow."""
-    dated = [point for point in points if isinstance(point.day, PartialDate)]
-    if dated:
-        return possible_orders(dated, day=_date, tie=_values)
-    # Day numbers from any fixed day are as good as dates for the order.
+    """Return every order that the days allow; numbers of days count from a day that is as good as any other."""
     start = date(3000, 1, 1)
-    numbered = [(PartialDate.of(start + timedelta(point.day)), point) for point in points if isinstance(point.day, int)]
-    orders = possible_orders(numbered, day=lambda item: item[0], tie=lambda item: _values(item[1]))
+    dated = [
+        (day if isinstance(day, PartialDate) else PartialDate.of(start + timedelta(day)), point)
+        for point in points
+        if (day := point.day) is not None
+    ]
+    orders = possible_orders(dated, day=lambda item: item[0], tie=lambda item: _values(item[1]))
     return [tuple(point for _, point in order) for order in orders]
-
-
-def _date(point: _Point) -> PartialDate:
-    assert isinstance(point.day, PartialDate)  # noqa: S101  # narrows the type only
-    return point.day
 
 
 def _values(point: _Point) -> tuple[Decimal | bool | None, ...]:

@@ -41,9 +41,11 @@ class Event:
         kind: What it is.
         text: The event in the words of a chart.
         origins: The entries of the record that it rests on.
+        confirmed: Whether a second result agrees with a progression that results show; `None` for other events.
     """
 
     date: PartialDate | None
     kind: EventKind
     text: str
     origins: tuple[Origin, ...] = ()
+    confirmed: bool | None = None

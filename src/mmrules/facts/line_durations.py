@@ -79,7 +79,7 @@ def durations(
     progressed = None if progression is None else "recorded"
     if progression is None and measured is not None:
         progression = measured.date
-        progressed = "unconfirmed" if "unconfirmed" in measured.text else "results"
+        progressed = "results" if measured.confirmed else "unconfirmed"
     begins = [(EventKind.TIME_TO_PROGRESSION, line.start)]
     best, day = line.record.best_response, line.record.best_response_date
     if best is None:

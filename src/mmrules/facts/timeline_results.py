@@ -162,7 +162,8 @@ def progressions(case: Case, at: int, visits: tuple[LineVisits, ...]) -> Iterato
             kind, what = EventKind.BIOCHEMICAL_RELAPSE, "biochemical relapse"
         elif symptoms is None:
             text += "; whether there were signs of clinical relapse is not settled"
-    yield Event(day_of(day), kind, f"{what} {text}", visits[0].origins.get(day, ()))
+    origins = visits[0].origins.get(day, ())
+    yield Event(day_of(day), kind, f"{what} {text}", origins, confirmed=found.value is True)
 
 
 def escapes(at: int, visits: tuple[LineVisits, ...]) -> Iterator[Event]:

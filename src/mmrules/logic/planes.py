@@ -26,7 +26,7 @@ from attrs import frozen
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic.compile import CompiledCondition, compile_condition, require_no_subject
 from mmrules.logic.dependencies import thresholds_of
-from mmrules.logic.evaluate import Facts, holds
+from mmrules.logic.evaluate import Facts, holds, needs_subject
 from mmrules.logic.nodes import (
     And,
     AtLeast,
@@ -173,7 +173,7 @@ def _terms(node: Condition, *, asked: bool) -> tuple[_Term, ...]:
                 raise _TooManyTermsError
             return _any_of(_all_of(chosen) for chosen in combinations(parts, max(count, 0)))
         case Contains() | ContainsHolding():  # pragma: no cover  # refused before
-            raise TypeError("about a subject")
+            raise needs_subject(node)
         case _:
             assert_never(node)
 
