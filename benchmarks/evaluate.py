@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Of new processes: they may keep compiled modules, as an installed package has them."""
+
 
 @frozen
 class Timing:
@@ -62,21 +65,24 @@ def summary(taken: Sequence[float]) -> Timing:
     return Timing(median, low, high, len(taken))
 
 
+def run(*arguments: str) -> str:
+    """Run a new interpreter and return what it wrote."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT).stdout  # noqa: S603
+
+
 def in_fresh_process(statement: str, *, rounds: int) -> Timing:
     """Time a statement in a new interpreter each round, without the interpreter's own start."""
     code = f"from time import perf_counter as t; b = t(); {statement}; print(t() - b)"
-    command = [sys.executable, "-c", code]
-    taken = [
-        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603
-        for _ in range(rounds)
-    ]
-    return summary(taken)
+    run("-c", code)  # the first compiles modules
+    return summary([float(run("-c", code)) for _ in range(rounds)])
 
 
 def command_line(file: Path, *, rounds: int) -> Timing:
     """Time the program from its start to the answer for one patient, with the interpreter's own start."""
-    command = [sys.executable, "-m", "mmrules", "recommend", str(file)]
-    return timed(lambda: subprocess.run(command, capture_output=True, check=True), rounds=rounds)  # noqa: S603
+    arguments = ("-m", "mmrules", "recommend", str(file))
+    run(*arguments)  # the first compiles modules
+    return timed(lambda: run(*arguments), rounds=rounds)
 
 
 def show(name: str, timing: Timing, *, yardstick: tuple[str, Timing] | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 
 from mmrules.errors import MissingExtra
@@ -9,9 +11,14 @@ from mmrules.extras import CLI
 
 __all__ = ["main"]
 
+_COLLECT_AFTER = 200_000
+"""New objects before Python looks for garbage in cycles: far more than a start makes, all of which stay to the end."""
+
 
 def main() -> int:
     """Run the command line with the arguments of the process and return the exit status."""
+    gc.set_threshold(_COLLECT_AFTER, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)  # the process ends: looking through everything once more would only take time
     try:
         CLI.require()
     except MissingExtra as error:
