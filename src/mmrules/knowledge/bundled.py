@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -15,6 +14,7 @@ from mmrules.knowledge.knowledge_base import KnowledgeBase
 from mmrules.knowledge.read import entry_places, read_catalogue
 from mmrules.knowledge.source_lines import places_of
 from mmrules.knowledge.trial import Trial
+from mmrules.serialization.toml_text import read_toml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -53,7 +53,7 @@ def load_knowledge() -> KnowledgeBase:
         InvalidKnowledge: An installation whose files are damaged; every problem with file and line.
     """
     texts = _texts()
-    edition = tomllib.loads(texts[_EDITION])
+    edition = read_toml(texts[_EDITION])
     chosen = {name: text for name, text in texts.items() if name != _EDITION and not name.startswith(_TRIALS)}
     catalogues = _read(chosen)
     return KnowledgeBase(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from mmrules.errors import Problem
 from mmrules.logic import Condition, Vocabulary, parse
@@ -35,7 +35,7 @@ class ConditionText:
 
     def at(self, *, file: str, line: int, column: int) -> ConditionText:
         """Return the same text with its place."""
-        return evolve(self, file=file, line=line, column=column)
+        return ConditionText(text=self.text, file=file, line=line, column=column)
 
     def parse(self, vocabulary: Vocabulary) -> Condition:
         """Return the condition.

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import evolve, fields
 
 from mmrules.errors import InvalidInput, InvalidKnowledge, Problem
 from mmrules.knowledge.catalogue import Catalogue
+from mmrules.knowledge.condition_text import ConditionText
 from mmrules.knowledge.source_lines import Place, nearest_place, places_of
 from mmrules.serialization import structure
+from mmrules.serialization.toml_text import read_plain_toml, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mmrules.knowledge.caution import Caution
-    from mmrules.knowledge.condition_text import ConditionText
-    from mmrules.knowledge.regimen import Regimen
-    from mmrules.knowledge.trial import Trial
-
 __all__ = ["entry_places", "parse_toml", "read_catalogue", "read_entries"]
 
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_CONDITION = "when"
+"""The key under which a condition stands, in every kind of entry."""
 _ENTRY = re.compile(r"\$\.(\w+)\[(\d+)\]")
 
 
@@ -42,15 +39,39 @@ def read_catalogue(text: str, *, file: str) -> Catalogue:
 
 
 def parse_toml(text: str, *, file: str) -> dict[str, object]:
-    """Return the tables of a TOML text; numbers keep their printed digits.
+    """Return the tables of a TOML text; numbers keep their printed digits, and conditions know their places.
 
     Raises:
         InvalidKnowledge: It is not TOML.
     """
+
+    def placed(value: object, line: int, column: int) -> object:
+        condition = ConditionText.from_text(value) if isinstance(value, str) else None
+        # What is no condition stays as it is and is reported with all other faults.
+        return condition.at(file=file, line=line, column=column) if isinstance(condition, ConditionText) else value
+
+    plain = read_plain_toml(text, {_CONDITION: placed})
+    if plain is not None:
+        return plain
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        data = read_toml(text)
+    except ValueError as error:
         raise InvalidKnowledge.of([_syntax_problem(str(error), file, text)], what=file) from None
+    places = places_of(text)
+
+    def place_within(table: object, path: str) -> None:
+        if isinstance(table, list):
+            for index, item in enumerate(table):
+                place_within(item, f"{path}[{index}]")
+        elif isinstance(table, dict):
+            for key, item in table.items():
+                place = nearest_place(f"{path}.{key}", places) if key == _CONDITION else None
+                if place is not None:
+                    table[key] = placed(item, place.line, place.column)
+                place_within(item, f"{path}.{key}")
+
+    place_within(data, "$")
+    return data
 
 
 def read_entries(data: Mapping[str, object], text: str, *, file: str) -> Catalogue:
@@ -65,14 +86,11 @@ def read_entries(data: Mapping[str, object], text: str, *, file: str) -> Catalog
         InvalidKnowledge: An unknown table or field, a missing or wrong value; every problem with its line.
     """
     try:
-        catalogue = structure(dict(data), Catalogue, what=file)
+        return structure(dict(data), Catalogue, what=file)
     except InvalidInput as error:
         places = places_of(text)
         problems = [_placed(problem, file, places, data) for problem in error.problems]
         raise InvalidKnowledge.of(problems, what=file) from None
-    if not catalogue.caution and not catalogue.regimen and not catalogue.trial:
-        return catalogue
-    return _with_places(catalogue, file, places_of(text))
 
 
 def entry_places(
@@ -126,41 +144,3 @@ def _entry_name(path: str, data: Mapping[str, object]) -> str:
     entry = entries[int(match[2])]
     name = entry.get("id") if isinstance(entry, dict) else None
     return f"{match[1]} {name!r}" if isinstance(name, str) else f"{match[1]} {int(match[2]) + 1}"
-
-
-def _with_places(catalogue: Catalogue, file: str, places: Mapping[str, Place]) -> Catalogue:
-    def at(condition: ConditionText, path: str) -> ConditionText:
-        place = nearest_place(path, places) or Place(1, 1)
-        return condition.at(file=file, line=place.line, column=place.column)
-
-    def caution(entry: Caution, path: str) -> Caution:
-        return evolve(entry, when=at(entry.when, f"{path}.when"))
-
-    def regimen(entry: Regimen, path: str) -> Regimen:
-        requirements = (
-            evolve(item, when=at(item.when, f"{path}.requirements[{index}].when"))
-            for index, item in enumerate(entry.requirements)
-        )
-        approvals = (
-            evolve(item, when=item.when and at(item.when, f"{path}.approvals[{index}].when"))
-            for index, item in enumerate(entry.approvals)
-        )
-        return evolve(entry, requirements=tuple(requirements), approvals=tuple(approvals))
-
-    def trial(entry: Trial, path: str) -> Trial:
-        eligibility = (
-            evolve(item, when=item.when and at(item.when, f"{path}.eligibility[{index}].when"))
-            for index, item in enumerate(entry.eligibility)
-        )
-        subgroups = (
-            evolve(item, when=item.when and at(item.when, f"{path}.subgroups[{index}].when"))
-            for index, item in enumerate(entry.subgroups)
-        )
-        return evolve(entry, eligibility=tuple(eligibility), subgroups=tuple(subgroups))
-
-    return evolve(
-        catalogue,
-        caution=tuple(caution(entry, f"$.caution[{index}]") for index, entry in enumerate(catalogue.caution)),
-        regimen=tuple(regimen(entry, f"$.regimen[{index}]") for index, entry in enumerate(catalogue.regimen)),
-        trial=tuple(trial(entry, f"$.trial[{index}]") for index, entry in enumerate(catalogue.trial)),
-    )

@@ -17,6 +17,7 @@ __all__ = ["Place", "nearest_place", "places_of"]
 
 _HEADER = re.compile(r"\[(?P<many>\[)?(?P<name>[A-Za-z0-9_.-]+)\]")
 _KEY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)(?P<gap>[ \t]*=[ \t]*)")
+_LONG = ('"""', "'''")
 
 
 @frozen
@@ -41,14 +42,20 @@ def places_of(text: str) -> Mapping[str, Place]:
             table = _path(header["name"].split("."), counts, opens=header["many"] is not None)
             places[table] = Place(number, 1)
         elif key := _KEY.match(line):
-            quote = 1 if line[key.end() : key.end() + 1] in {'"', "'"} else 0
-            places[f"{table}.{key['key']}"] = Place(number, key.end() + 1 + quote)
-            inside = _opened(line[key.end() :])
+            value = line[key.end() :]
+            # A line break right behind three quotes is not part of the text.
+            start = Place(number + 1, 1) if value in _LONG else Place(number, key.end() + _quotes(value) + 1)
+            places[f"{table}.{key['key']}"] = start
+            inside = _opened(value)
     return places
 
 
+def _quotes(value: str) -> int:
+    return 3 if value.startswith(_LONG) else int(value.startswith(('"', "'")))
+
+
 def _opened(value: str) -> str:
-    for quotes in ('"""', "'''"):
+    for quotes in _LONG:
         if value.startswith(quotes) and quotes not in value[3:]:
             return quotes
     return ""

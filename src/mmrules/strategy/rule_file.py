@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from mmrules.errors import InvalidInput, InvalidRule, Problem
 from mmrules.models.vocabulary import Direction, Strength
-from mmrules.serialization import structure
+from mmrules.serialization import structure, toml_text
 from mmrules.strategy.rule import PlacedText, RuleSource
 
 if TYPE_CHECKING:
@@ -53,8 +52,8 @@ def read_toml(text: str, *, file: str) -> dict[str, Any]:
         InvalidRule: It is not TOML; the problem names file and line.
     """
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return toml_text.read_toml(text)
+    except ValueError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
         message = re.sub(r"\s*\(at .*\)", "", str(error))

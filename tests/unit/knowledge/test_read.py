@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from mmrules.errors import InvalidKnowledge, InvalidRule
-from mmrules.knowledge import read_catalogue
+from mmrules.knowledge import ConditionText, read_catalogue
+from mmrules.knowledge.read import parse_toml
 from mmrules.knowledge.source_lines import Place, nearest_place, places_of
 from mmrules.knowledge.vocabulary import CautionEffect
 from mmrules.logic import Declarations
@@ -30,6 +31,31 @@ def test_a_file_gives_its_entries_with_their_places() -> None:
     assert caution.effect is CautionEffect.MONITOR
     assert caution.subject == "lenalidomide"
     assert (caution.when.file, caution.when.line, caution.when.column) == ("house.toml", 4, 9)
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "column"),
+    [
+        ('when = "crcl < 45 mL/min"', 4, 9),
+        ("when  =  'crcl < 45 mL/min'  # of the kidney unit", 4, 11),
+        ('when = "crcl \\u003c 45 mL/min"', 4, 9),
+        ('when = """crcl < 45 mL/min"""', 4, 11),
+        ('when = """\ncrcl < 45 mL/min"""', 5, 1),
+        ("when = '''\ncrcl < 45 mL/min'''", 5, 1),
+    ],
+)
+@pytest.mark.parametrize("beside", ["", '"quoted" = 1', '[caution."quoted"]'])
+def test_a_condition_has_its_place_however_it_is_written(written: str, line: int, column: int, beside: str) -> None:
+    text = CAUTION.replace('when = "crcl < 45 mL/min"', written)
+    when = parse_toml(f"{text}\n{beside}\n", file="house.toml")["caution"][0]["when"]  # type: ignore[index]
+    assert when == ConditionText(text="crcl < 45 mL/min")
+    assert (when.file, when.line, when.column) == ("house.toml", line, column)
+
+
+def test_a_condition_in_an_inline_table_has_the_place_of_what_is_around_it() -> None:
+    text = CAUTION + 'requirements = [{ when = "prior_lines >= 1" }, { when = "in_response" }]\n'
+    inline = parse_toml(text, file="house.toml")["caution"][0]["requirements"]  # type: ignore[index]
+    assert [(item["when"].file, item["when"].line) for item in inline] == [("house.toml", 11)] * 2
 
 
 def test_every_fault_has_its_line_and_entry() -> None:
