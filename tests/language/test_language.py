@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mmrules.errors import InvalidRule
-from mmrules.logic import MAX_DEPTH, MAX_LENGTH, Declarations, Not, Position, parse, render
+from mmrules.logic import MAX_DEPTH, MAX_LENGTH, Declarations, parse, render
 
 HERE = Path(__file__).parent
 IDENTITY = [
@@ -91,14 +91,6 @@ def test_what_a_terminal_would_obey_is_not_shown_and_does_not_shift_the_caret(vo
     excerpt, caret = str(caught.value).splitlines()[2:]
     assert excerpt == "    dialysis and  [31m"
     assert excerpt.index("[") == caret.index("^") + 1
-
-
-def test_a_node_knows_where_it_was_written_and_is_equal_to_the_same_written_elsewhere(vocabulary: Declarations) -> None:
-    here = parse("not\n  dialysis", vocabulary, line=3, column=7)
-    assert isinstance(here, Not)
-    assert here.position == Position(3, 7)
-    assert here.condition.position == Position(4, 3)
-    assert here == parse("not dialysis", vocabulary)
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("(", ")"), ("not ", ""), ("at_least(1, ", ")")])

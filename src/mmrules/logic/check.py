@@ -84,7 +84,6 @@ class Checker:
             declaration.name,
             None if argument is None else argument.text,
             subject=declaration.subject,
-            position=self._source.position(name.offset),
         )
         return DeclaredFact(ref, declaration, name.offset)
 
@@ -141,8 +140,7 @@ class Checker:
         """Return `known(fact)` or `unknown(fact)`."""
         if fact is None:
             return _REFUSED
-        position = self._source.position(keyword.offset)
-        return Known(fact.ref, position) if keyword.text == "known" else Unknown(fact.ref, position)
+        return Known(fact.ref) if keyword.text == "known" else Unknown(fact.ref)
 
     def compare(self, fact: DeclaredFact | None, operator: Token, comparator: Comparator, value: Token) -> Condition:
         """Return the comparison of a fact with a constant."""
@@ -151,7 +149,7 @@ class Checker:
         literal = self._literal(fact, value)
         if literal is None:
             return _REFUSED
-        return Compare(fact.ref, comparator, literal, self._source.position(fact.offset))
+        return Compare(fact.ref, comparator, literal)
 
     def _can_compare(self, fact: DeclaredFact, operator: Token, comparator: Comparator) -> bool:
         name, remedy, fact_type = fact.ref.name, "", fact.declaration.type
@@ -199,9 +197,9 @@ class Checker:
                 seen.add(literal.value)
         if not complete:
             return _REFUSED
-        return OneOf(fact.ref, inclusion, literals, self._source.position(fact.offset))
+        return OneOf(fact.ref, inclusion, literals)
 
-    def has_member(self, keyword: Token, fact: DeclaredFact | None, member: Token) -> Condition:
+    def has_member(self, fact: DeclaredFact | None, member: Token) -> Condition:
         """Return whether a set-valued fact holds a word."""
         if fact is None:
             return _REFUSED
@@ -210,7 +208,7 @@ class Checker:
             self._report(fact.offset, "type", f"`{fact.ref.name}` is {kind}; has_member needs a set")
             return _REFUSED
         word = self._word(fact.declaration.type.member, fact, member)
-        return _REFUSED if word is None else HasMember(fact.ref, word, self._source.position(keyword.offset))
+        return _REFUSED if word is None else HasMember(fact.ref, word)
 
     def _literal(self, fact: DeclaredFact, token: Token) -> Literal | None:
         fact_type = fact.declaration.type
@@ -266,7 +264,7 @@ class Checker:
         symbols = self._subject_symbols(keyword)
         if symbols is None or not self._is_symbol(symbols, symbol):
             return _REFUSED
-        return Contains(symbol.text, symbols.expand(symbol.text), self._source.position(keyword.offset))
+        return Contains(symbol.text, symbols.expand(symbol.text))
 
     def contains_holding(self, keyword: Token, quantifier: Quantifier, name: Token) -> Condition:
         """Return whether a fact holds for any, or all, of the subject's members."""
@@ -287,7 +285,7 @@ class Checker:
             message = f"`{name.text}` is about a {parameter.name}, and the subject holds a {symbols.name}"
             self._report(name.offset, "type", message)
             return _REFUSED
-        return ContainsHolding(quantifier, declaration.name, self._source.position(keyword.offset))
+        return ContainsHolding(quantifier, declaration.name)
 
     def _subject_symbols(self, keyword: Token) -> Symbols | None:
         symbols = self._vocabulary.subject_symbols()
@@ -295,14 +293,14 @@ class Checker:
             self._report(keyword.offset, "no-subject", "`contains` needs a subject, and these conditions have none")
         return symbols
 
-    def at_least(self, keyword: Token, count: Token, conditions: Sequence[Condition]) -> Condition:
+    def at_least(self, count: Token, conditions: Sequence[Condition]) -> Condition:
         """Return the counting condition."""
         number = count.number
         if count.unit is not None or number != number.to_integral_value() or not 1 <= number <= len(conditions):
             message = f"at_least needs a whole number from 1 to {len(conditions)}, the number of its conditions"
             self._report(count.offset, "count", message)
             return _REFUSED
-        return AtLeast(int(number), conditions, self._source.position(keyword.offset))
+        return AtLeast(int(number), conditions)
 
 
 def _knowledge_remedy(fact: DeclaredFact, token: Token) -> str:

@@ -1,7 +1,7 @@
 """Conditions as immutable trees. A node is typed: what is in one has been checked against the vocabulary.
 
-Nodes compare and hash by what they say, not by where they were written. There is no behaviour here; every
-operation on nodes is a function in a module of its own, over the closed set `Condition`.
+A node says what was written and not where: the same text is the same condition, wherever it stands. There is no
+behaviour here; every operation on nodes is a function in a module of its own, over the closed set `Condition`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ __all__ = [
     "Number",
     "OneOf",
     "Or",
-    "Position",
     "Quantifier",
     "Text",
     "Unknown",
@@ -52,14 +51,6 @@ __all__ = [
 
 def _refuse(message: str) -> InvalidRule:
     return InvalidRule.of([Problem(code="condition.shape", message=message)], what="condition")
-
-
-@frozen
-class Position:
-    """Where a node was written: 1-based line and column in its file."""
-
-    line: int
-    column: int
 
 
 class Comparator(Enum):
@@ -125,7 +116,6 @@ class Constant:
     """A verdict that depends on nothing; written `true`, `false` or `unknown`."""
 
     verdict: Verdict
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(cache_hash=True)
@@ -141,7 +131,6 @@ class FactRef:
     name: str
     argument: str | None = None
     subject: bool = False
-    position: Position | None = field(default=None, eq=False, repr=False)
 
     @property
     def key(self) -> FactKey:
@@ -154,7 +143,6 @@ class Known:
     """True when the fact has a value (limits count as one), false otherwise; never unknown."""
 
     fact: FactRef
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(cache_hash=True)
@@ -162,7 +150,6 @@ class Unknown:
     """True when the fact has no value, false otherwise; never unknown."""
 
     fact: FactRef
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(cache_hash=True)
@@ -172,7 +159,6 @@ class Compare:
     fact: FactRef
     comparator: Comparator
     value: Literal
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 def _to_literals(values: Iterable[Literal]) -> tuple[Literal, ...]:
@@ -186,7 +172,6 @@ class OneOf:
     fact: FactRef
     inclusion: Inclusion
     values: tuple[Literal, ...] = field(converter=_to_literals)
-    position: Position | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not self.values:
@@ -199,7 +184,6 @@ class HasMember:
 
     fact: FactRef
     member: Word
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 def _to_names(names: Iterable[str]) -> frozenset[str]:
@@ -217,7 +201,6 @@ class Contains:
 
     symbol: str
     members: frozenset[str] = field(converter=_to_names)
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -231,7 +214,6 @@ class ContainsHolding:
 
     quantifier: Quantifier
     fact_name: str
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(cache_hash=True)
@@ -239,7 +221,6 @@ class Not:
     """The negation; unknown stays unknown."""
 
     condition: Condition
-    position: Position | None = field(default=None, eq=False, repr=False)
 
 
 def _flat_and(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -261,7 +242,6 @@ class And:
     """All of two or more conditions. One inside another is the same as one: `(a and b) and c` is `a and b and c`."""
 
     conditions: tuple[Condition, ...] = field(converter=_flat_and)
-    position: Position | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if len(self.conditions) < 2:
@@ -273,7 +253,6 @@ class Or:
     """At least one of two or more conditions; one inside another is the same as one."""
 
     conditions: tuple[Condition, ...] = field(converter=_flat_or)
-    position: Position | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if len(self.conditions) < 2:
@@ -290,7 +269,6 @@ class AtLeast:
 
     count: int
     conditions: tuple[Condition, ...] = field(converter=_to_conditions)
-    position: Position | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.count <= len(self.conditions):

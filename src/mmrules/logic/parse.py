@@ -62,16 +62,16 @@ def parse(text: str, vocabulary: Vocabulary, *, file: str = "", line: int = 1, c
     """
     if len(text) <= MAX_LENGTH:
         try:
-            return _read_before(text, vocabulary, line, column)
+            return _read_before(text, vocabulary)
         except (InvalidRule, TypeError):  # a fault, told below with its file; or a vocabulary that has no hash
             pass
     return _read(SourceText(text=text, file=file, line=line, column=column), vocabulary)
 
 
 @lru_cache(maxsize=8192)
-def _read_before(text: str, vocabulary: Vocabulary, line: int, column: int) -> Condition:
-    """Return a condition that was read before: each engine of a process reads the same rules and catalogues."""
-    return _read(SourceText(text=text, file="", line=line, column=column), vocabulary)
+def _read_before(text: str, vocabulary: Vocabulary) -> Condition:
+    """Return a condition that was read before: rules and catalogues say the same in many places, and to each engine."""
+    return _read(SourceText(text=text), vocabulary)
 
 
 def _read(source: SourceText, vocabulary: Vocabulary) -> Condition:
@@ -91,13 +91,14 @@ def _read(source: SourceText, vocabulary: Vocabulary) -> Condition:
 
 
 class _Parser:
-    __slots__ = ("_checker", "_depth", "_index", "_source", "_tokens")
+    __slots__ = ("_checker", "_depth", "_index", "_source", "_token", "_tokens")
 
     def __init__(self, source: SourceText, checker: Checker) -> None:
         self._source = source
         self._checker = checker
         self._tokens = tuple(tokenize(source))
         self._index = 0
+        self._token = self._tokens[0]
         self._depth = 0
 
     def whole(self) -> Condition:
@@ -110,10 +111,6 @@ class _Parser:
 
     # Tokens ---------------------------------------------------------------------------------------------------------
 
-    @property
-    def _token(self) -> Token:
-        return self._tokens[self._index]
-
     def _ended(self) -> bool:
         return self._token.kind is TokenKind.END
 
@@ -121,6 +118,7 @@ class _Parser:
         token = self._token
         if token.kind is not TokenKind.END:
             self._index += 1
+            self._token = self._tokens[self._index]
         return token
 
     def _at(self, *texts: str) -> bool:
@@ -157,26 +155,24 @@ class _Parser:
     # Grammar --------------------------------------------------------------------------------------------------------
 
     def _disjunction(self) -> Condition:
-        start = self._token.offset
         conditions = [self._conjunction()]
         while self._at("or"):
             self._advance()
             conditions.append(self._conjunction())
-        return conditions[0] if len(conditions) == 1 else Or(conditions, self._source.position(start))
+        return conditions[0] if len(conditions) == 1 else Or(conditions)
 
     def _conjunction(self) -> Condition:
-        start = self._token.offset
         conditions = [self._negation()]
         while self._at("and"):
             self._advance()
             conditions.append(self._negation())
-        return conditions[0] if len(conditions) == 1 else And(conditions, self._source.position(start))
+        return conditions[0] if len(conditions) == 1 else And(conditions)
 
     def _negation(self) -> Condition:
         if not self._at("not"):
             return self._primary()
-        start = self._advance().offset
-        return Not(self._deeper(self._negation), self._source.position(start))
+        self._advance()
+        return Not(self._deeper(self._negation))
 
     def _primary(self) -> Condition:
         token = self._token
@@ -201,10 +197,10 @@ class _Parser:
                 condition = self._checker.knowledge(token, self._fact())
             case "true" | "false" | "unknown":
                 self._advance()
-                return Constant(_CONSTANTS[token.text], self._source.position(token.offset))
+                return Constant(_CONSTANTS[token.text])
             case "at_least":
                 self._advance()
-                condition = self._counting(token)
+                condition = self._counting()
             case "contains":
                 self._advance()
                 condition = self._contains(token)
@@ -213,13 +209,13 @@ class _Parser:
                 self._expect("(")
                 fact = self._fact()
                 self._expect(",")
-                condition = self._checker.has_member(token, fact, self._symbol("a member"))
+                condition = self._checker.has_member(fact, self._symbol("a member"))
             case _:
                 raise self._unexpected("a condition")
         self._expect(")")
         return condition
 
-    def _counting(self, keyword: Token) -> Condition:
+    def _counting(self) -> Condition:
         self._expect("(")
         if self._token.kind is not TokenKind.NUMBER:
             raise self._unexpected("a number")
@@ -230,7 +226,7 @@ class _Parser:
         while self._at(","):
             self._advance()
             conditions.append(self._deeper(self._disjunction))
-        return self._checker.at_least(keyword, count, conditions)
+        return self._checker.at_least(count, conditions)
 
     def _contains(self, keyword: Token) -> Condition:
         self._expect("(")

@@ -57,7 +57,7 @@ def specialise(node: Condition, subject: Subject) -> Condition:
         case ContainsHolding():
             return _contains_holding(node, subject)
         case Not():
-            return _not(specialise(node.condition, subject), node)
+            return _not(specialise(node.condition, subject))
         case And():
             return _and(specialise(condition, subject) for condition in node.conditions)
         case Or():
@@ -80,7 +80,7 @@ def _settled(leaf: FactRef | Compare | OneOf | HasMember, ref: FactRef, subject:
 
 
 def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
-    asked = [FactRef(node.fact_name, member, position=node.position) for member in sorted(subject.members)]
+    asked = [FactRef(node.fact_name, member) for member in sorted(subject.members)]
     match node.quantifier:
         case Quantifier.ANY:
             return disjunction(*asked)
@@ -90,12 +90,12 @@ def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
             assert_never(node.quantifier)
 
 
-def _not(condition: Condition, original: Not) -> Condition:
+def _not(condition: Condition) -> Condition:
     match condition:
         case Constant():
             return _CONSTANTS[~condition.verdict]
         case _:
-            return Not(condition, original.position)
+            return Not(condition)
 
 
 def _and(conditions: Iterable[Condition]) -> Condition:
@@ -133,4 +133,4 @@ def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:
         return _FALSE
     if count == len(left):
         return _and(left)
-    return _or(left) if count == 1 else AtLeast(count, left, node.position)
+    return _or(left) if count == 1 else AtLeast(count, left)

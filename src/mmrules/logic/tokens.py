@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
 from mmrules.errors import InvalidRule, Problem
 from mmrules.logic.declaration import KEYWORDS
-from mmrules.logic.nodes import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["SourceText", "Token", "TokenKind", "tokenize"]
 
-_SPACE = re.compile(r"\s+")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<name>[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*)
+        | (?P<punctuation><=|>=|==|!=|[<>(){},])
+        | (?P<number>-?[0-9]+(?:\.[0-9]+)?)
+        | "(?P<text>(?:[^"\\\n]|\\["\\])*)"
+        | (?P<end>\Z)
+    )""",
+    re.VERBOSE,
+)
 # `mL/min`, `%`, `10^9/L`, `[iU]/L`, `mL/min/{1.73_m2}`: braces in pairs only, so that `{1 mg, 2 mg}` still closes.
 _UNIT = re.compile(r"(?:10[*^]\d+|[^\W\d_]|[%/°\[]|\{[^{}\s]*\})(?:[^\s,(){}<>=!\"]|\{[^{}\s]*\})*")
-_TEXT = re.compile(r'"((?:[^"\\\n]|\\["\\])*)"')
-_PUNCTUATION = re.compile(r"<=|>=|==|!=|[<>(){},]")
 _INSTEAD = (
     {"=": "==", "=>": ">=", "=<": "<=", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "–": "-"}
     | {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
@@ -44,8 +48,7 @@ class TokenKind(Enum):
     END = "end"
 
 
-@frozen(kw_only=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text.
 
     Attributes:
@@ -92,12 +95,12 @@ class SourceText:
     line: int = 1
     column: int = 1
 
-    def position(self, offset: int) -> Position:
+    def position(self, offset: int) -> tuple[int, int]:
         """Return line and column, in the file, of a place in the text."""
         before = self.text[:offset]
         row = before.count("\n")
         start = before.rfind("\n") + 1
-        return Position(self.line + row, offset - start + (self.column if row == 0 else 1))
+        return self.line + row, offset - start + (self.column if row == 0 else 1)
 
     def excerpt(self, offset: int) -> str:
         """Return the line of the text that holds a place, shifted so that file columns point into it."""
@@ -110,14 +113,14 @@ class SourceText:
         self, offset: int, code: str, message: str, *, remedy: str = "", nearest: Iterable[str] = ()
     ) -> Problem:
         """Return the problem at a place in the text."""
-        position = self.position(offset)
+        line, column = self.position(offset)
         return Problem(
             code=f"condition.{code}",
             message=message,
             position=offset,
             file=self.file,
-            line=position.line,
-            column=position.column,
+            line=line,
+            column=column,
             excerpt=self.excerpt(offset),
             remedy=remedy,
             nearest=tuple(nearest),
@@ -138,49 +141,37 @@ def tokenize(source: SourceText) -> Iterator[Token]:
         InvalidRule: A character that starts no token, or a quoted text that does not end on its line.
     """
     text, offset = source.text, 0
-    while offset < len(text):
-        if space := _SPACE.match(text, offset):
-            offset = space.end()
-        elif name := _NAME.match(text, offset):
-            kind = TokenKind.KEYWORD if name.group() in KEYWORDS else TokenKind.NAME
-            yield Token(kind=kind, text=name.group(), offset=offset)
-            offset = name.end()
-        elif number := _NUMBER.match(text, offset):
-            token, offset = _number(source, number)
+    while found := _TOKEN.match(text, offset):
+        form, offset = found.lastgroup, found.end()
+        if form == "name":
+            name = found["name"]
+            yield Token(TokenKind.KEYWORD if name in KEYWORDS else TokenKind.NAME, name, found.start("name"))
+        elif form == "punctuation":
+            yield Token(TokenKind.PUNCTUATION, found["punctuation"], found.start("punctuation"))
+        elif form == "number":
+            token, offset = _number(source, found.start("number"), found["number"])
             yield token
-        elif quoted := _TEXT.match(text, offset):
-            content = re.sub(r"\\(.)", r"\1", quoted.group(1))
-            yield Token(kind=TokenKind.TEXT, text=content, offset=offset)
-            offset = quoted.end()
-        elif punctuation := _PUNCTUATION.match(text, offset):
-            yield Token(kind=TokenKind.PUNCTUATION, text=punctuation.group(), offset=offset)
-            offset = punctuation.end()
+        elif form == "text":
+            yield Token(TokenKind.TEXT, re.sub(r"\\(.)", r"\1", found["text"]), found.start("text") - 1)
         else:
-            raise _foreign(source, offset)
-    yield Token(kind=TokenKind.END, text="", offset=len(text))
+            yield Token(TokenKind.END, "", offset)
+            return
+    raise _foreign(source, len(text) - len(text[offset:].lstrip()))
 
 
-def _number(source: SourceText, match: re.Match[str]) -> tuple[Token, int]:
-    text, end = source.text, match.end()
+def _number(source: SourceText, offset: int, digits: str) -> tuple[Token, int]:
+    text, end = source.text, offset + len(digits)
     if end < len(text) and (text[end] in "._" or text[end].isdigit()):
         raise source.refuse(
-            match.start(), "syntax", "a number is digits, with a point and digits where needed", remedy="such as 0.5"
+            offset, "syntax", "a number is digits, with a point and digits where needed", remedy="such as 0.5"
         )
     start = end
     while start < len(text) and text[start] in " \t":
         start += 1
     unit = _UNIT.match(text, start)
-    if unit is not None and unit.group() in KEYWORDS:
-        unit = None
-    token = Token(
-        kind=TokenKind.NUMBER,
-        text=match.group(),
-        offset=match.start(),
-        number=Decimal(match.group()),
-        unit=None if unit is None else unit.group(),
-        unit_offset=start,
-    )
-    return token, end if unit is None else unit.end()
+    if unit is None or unit.group() in KEYWORDS:
+        return Token(TokenKind.NUMBER, digits, offset, Decimal(digits)), end
+    return Token(TokenKind.NUMBER, digits, offset, Decimal(digits), unit.group(), start), unit.end()
 
 
 def _foreign(source: SourceText, offset: int) -> InvalidRule:

@@ -88,7 +88,7 @@ def trace(node: Condition, facts: Facts, subject: Subject | None = None) -> Trac
         case ContainsHolding():
             if subject is None:
                 raise needs_subject(node)
-            asked = [FactRef(node.fact_name, member, position=node.position) for member in sorted(subject.members)]
+            asked = [FactRef(node.fact_name, member) for member in sorted(subject.members)]
             return _parent(node, (trace(ref, facts, subject) for ref in asked))
         case Not():
             return _parent(node, (trace(node.condition, facts, subject),))
