@@ -41,29 +41,28 @@ _CONSTANTS = {verdict: Constant(verdict) for verdict in Verdict} | {Verdict.TRUE
 
 def specialise(node: Condition, subject: Subject) -> Condition:
     """Return the condition that is left once the subject is fixed; it gives the same verdict for every case."""
-    match node:
-        case Constant():
-            return node
-        case Known():
-            return _known(node, subject)
-        case Unknown():
-            return _known(node, subject)
-        case FactRef():
-            return _settled(node, node, subject)
-        case Compare() | OneOf() | HasMember():
-            return _settled(node, node.fact, subject)
-        case Contains():
-            return _FALSE if node.members.isdisjoint(subject.members) else _TRUE
-        case ContainsHolding():
-            return _contains_holding(node, subject)
-        case Not():
-            return _not(specialise(node.condition, subject))
+    # Every constant that comes out of here is one of `_CONSTANTS`.
+    match node:  # the most frequent first: this is done for every rule and every subject
         case And():
             return _and(specialise(condition, subject) for condition in node.conditions)
+        case Compare() | OneOf() | HasMember():
+            return _settled(node, node.fact, subject)
+        case FactRef():
+            return _settled(node, node, subject)
+        case Contains():
+            return _FALSE if node.members.isdisjoint(subject.members) else _TRUE
+        case Not():
+            return _not(specialise(node.condition, subject))
         case Or():
             return _or(specialise(condition, subject) for condition in node.conditions)
+        case ContainsHolding():
+            return _contains_holding(node, subject)
         case AtLeast():
             return _at_least(node, [specialise(condition, subject) for condition in node.conditions])
+        case Known() | Unknown():
+            return _known(node, subject)
+        case Constant():
+            return _CONSTANTS[node.verdict]
         case _:
             assert_never(node)
 
@@ -83,9 +82,9 @@ def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
     asked = [FactRef(node.fact_name, member) for member in sorted(subject.members)]
     match node.quantifier:
         case Quantifier.ANY:
-            return disjunction(*asked)
+            return _or(asked)
         case Quantifier.ALL:
-            return conjunction(*asked)
+            return _and(asked)
         case _:
             assert_never(node.quantifier)
 
@@ -101,26 +100,22 @@ def _not(condition: Condition) -> Condition:
 def _and(conditions: Iterable[Condition]) -> Condition:
     left: dict[Condition, None] = {}
     for condition in conditions:
-        if _is(condition, Verdict.FALSE):
+        if condition is _FALSE:
             return _FALSE  # what comes after it need not be looked at
-        if not _is(condition, Verdict.TRUE):
+        if condition is not _TRUE:
             # One conjunction inside another is the same as one, so what it joins is looked at, not it.
             left.update(dict.fromkeys(condition.conditions if isinstance(condition, And) else (condition,)))
-    return conjunction(*left)
+    return conjunction(*left) if left else _TRUE
 
 
 def _or(conditions: Iterable[Condition]) -> Condition:
     left: dict[Condition, None] = {}
     for condition in conditions:
-        if _is(condition, Verdict.TRUE):
+        if condition is _TRUE:
             return _TRUE
-        if not _is(condition, Verdict.FALSE):
+        if condition is not _FALSE:
             left.update(dict.fromkeys(condition.conditions if isinstance(condition, Or) else (condition,)))
-    return disjunction(*left)
-
-
-def _is(condition: Condition, verdict: Verdict) -> bool:
-    return isinstance(condition, Constant) and condition.verdict is verdict
+    return disjunction(*left) if left else _FALSE
 
 
 def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:

@@ -24,13 +24,13 @@ __all__ = ["CaseVerdicts", "Conditions"]
 class Conditions:
     """Conditions about the case, each with a number; equal conditions are one, whoever asks them."""
 
-    __slots__ = ("_about_regimens", "_compiled", "_nodes", "_numbers", "_special")
+    __slots__ = ("_compiled", "_nodes", "_numbers", "_special")
 
     def __init__(self) -> None:
         self._nodes: list[Condition] = []
         self._numbers: dict[Condition, int] = {}
-        self._special: dict[tuple[Condition, str], Condition] = {}
-        self._about_regimens: dict[Condition, bool] = {}
+        self._special: dict[Condition, dict[str, Condition] | Condition] = {}
+        """What is left of a condition, by regimen; one condition where it is the same for all of them."""
         self._compiled: CompiledRules | None = None
 
     def number(self, node: Condition) -> int:
@@ -47,13 +47,14 @@ class Conditions:
 
     def for_regimen(self, node: Condition, subject: RegimenSubject) -> Condition:
         """Return what is left of a condition once the regimen is fixed."""
-        if node not in self._about_regimens:
-            self._about_regimens[node] = is_about_subject(node)
-        key = (node, subject.id if self._about_regimens[node] else "")
-        special = self._special.get(key)
+        special = self._special.get(node)
         if special is None:
-            special = self._special[key] = specialise(node, subject)
-        return special
+            special = self._special[node] = {} if is_about_subject(node) else specialise(node, subject)
+        if not isinstance(special, dict):
+            return special
+        if subject.id not in special:
+            special[subject.id] = specialise(node, subject)
+        return special[subject.id]
 
     def verdicts(self, facts: Facts) -> tuple[Verdict, ...]:
         """Return the verdict of every condition, by number. Every fact that any condition mentions is read, once.

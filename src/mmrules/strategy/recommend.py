@@ -95,19 +95,24 @@ class RuleSet:
         self.rules = tuple(rules)
         self._conditions = conditions
         self._whens = {rule.id: conditions.number(rule.when) for rule in self.rules}
-        self._targets = {rule.id: tuple(self._selected(rule, regimens)) for rule in self.rules}
+        selected: dict[Condition, tuple[_Target, ...]] = {}  # many rules speak of the same regimens
+        for rule in self.rules:
+            if rule.regimens is not None and rule.regimens not in selected:
+                selected[rule.regimens] = tuple(self._selected(rule.regimens, regimens))
+        self._targets = {rule.id: self._targets_of(rule, selected) for rule in self.rules}
         # What a rule says depends on the case only by the year: it cites nothing that was published later.
         published = {citation.year for rule in self.rules for citation in rule.citations}
         self._years = sorted(year for year in published if year is not None)
         self._said: dict[tuple[str, str, int], Recommendation | None] = {}
 
-    def _selected(self, rule: Rule, regimens: Mapping[str, RegimenSubject]) -> Iterator[_Target]:
-        if rule.source.action is not None:
-            yield self._target(rule.source.action.text, Constant(Verdict.TRUE))
-        if rule.regimens is None:
-            return
+    def _targets_of(self, rule: Rule, selected: Mapping[Condition, tuple[_Target, ...]]) -> tuple[_Target, ...]:
+        action = rule.source.action
+        named = () if action is None else (self._target(action.text, Constant(Verdict.TRUE)),)
+        return named if rule.regimens is None else (*named, *selected[rule.regimens])
+
+    def _selected(self, node: Condition, regimens: Mapping[str, RegimenSubject]) -> Iterator[_Target]:
         for regimen in regimens.values():
-            left = self._conditions.for_regimen(rule.regimens, regimen)
+            left = self._conditions.for_regimen(node, regimen)
             if not (isinstance(left, Constant) and left.verdict is Verdict.FALSE):
                 yield self._target(regimen.id, left)
 
