@@ -21,7 +21,8 @@ def diff(*, pack: str, packs: tuple[str, ...], form: str, width: int | None) -> 
     PACK is a TOML file, or a folder of them; what it changes is told on top of the packs named with --knowledge.
     """
     from mmrules.engine.engine import Engine  # noqa: PLC0415  # slow to import
-    from mmrules.knowledge import pack_difference, read_pack  # noqa: PLC0415
+    from mmrules.knowledge import read_pack  # noqa: PLC0415
+    from mmrules.knowledge.pack_difference import pack_difference  # noqa: PLC0415
 
     difference = pack_difference(Engine(knowledge=list(packs)).knowledge, read_pack(pack))
     if form == "json":

@@ -1,4 +1,7 @@
-"""The public engine: made once from plugins and catalogues, then asked for any number of patients."""
+"""The public engine: made once from plugins and catalogues, then asked for any number of patients.
+
+What explains an answer or asks how it would change is imported when it is asked for: most processes only answer.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,8 @@ from attrs import evolve, frozen
 
 from mmrules.engine.answer import Answer
 from mmrules.engine.arguments import require_day, require_patient, require_settings
-from mmrules.engine.asked import AskedConditions
 from mmrules.engine.canonical import canonical, with_lines_in_order
-from mmrules.engine.causes import Causes
 from mmrules.engine.composition import Composition, compose, compose_facts, merge_knowledge
-from mmrules.engine.explain import explain
-from mmrules.engine.lifting import Liftings, liftings
-from mmrules.engine.outline import Outliner
 from mmrules.engine.plugins import (
     PluginInfo,
     Plugins,
@@ -26,14 +24,11 @@ from mmrules.engine.plugins import (
     refuse_unknown_names,
 )
 from mmrules.engine.provenance import provenance, sealed
-from mmrules.engine.questions import value_questions
 from mmrules.engine.replay import decision_points
 from mmrules.engine.review import apply_reviews
-from mmrules.engine.what_if import difference, read_changes, refuse_contradictions
 from mmrules.errors import InvalidInput, PluginError, Problem, UnknownReference
 from mmrules.facts.as_of import latest_recorded_date
 from mmrules.facts.case import Case
-from mmrules.facts.traced_case import TracedCase
 from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_pack
 from mmrules.serialization import structure
 
@@ -41,6 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from mmrules.engine.asked import AskedConditions
+    from mmrules.engine.lifting import Liftings
+    from mmrules.engine.outline import Outliner
     from mmrules.facts.registry import FactRegistry
     from mmrules.models.difference import Difference
     from mmrules.models.explanation import Explanation
@@ -238,6 +236,9 @@ class Engine:
             UnknownReference: There is no such regimen or action; with the nearest ids.
             InvalidInput: As for `evaluate`.
         """
+        from mmrules.engine.explain import explain  # noqa: PLC0415  # see the top of this module
+        from mmrules.engine.lifting import liftings  # noqa: PLC0415
+
         record = canonical(patient)
         case = self._case(record, as_of)
 
@@ -268,6 +269,8 @@ class Engine:
         Raises:
             InvalidInput: `leading` or `limit` is below 1; or as for `evaluate`.
         """
+        from mmrules.engine.questions import value_questions  # noqa: PLC0415
+
         _require_positive(leading=leading, limit=limit)
         record = canonical(patient)
         case = self._case(record, as_of)
@@ -293,6 +296,9 @@ class Engine:
             InvalidInput: With every unknown name and every value that the fact cannot have, or every two facts that
                 cannot be so together; or as for `evaluate`.
         """
+        from mmrules.engine.causes import Causes  # noqa: PLC0415
+        from mmrules.engine.what_if import difference, read_changes, refuse_contradictions  # noqa: PLC0415
+
         overrides = read_changes({**(changes or {}), **facts}, self.facts)
         record = canonical(patient)
         case = self._case(record, as_of)
@@ -326,9 +332,14 @@ class Engine:
     @cached_property
     def _asked(self) -> AskedConditions:
         """The conditions by action and by fact; made when a question needs them first."""
+        from mmrules.engine.asked import AskedConditions  # noqa: PLC0415
+
         return AskedConditions(self._composition)
 
     def _outliner(self, record: Patient, as_of: date, *, limit: int) -> Outliner:
+        from mmrules.engine.outline import Outliner  # noqa: PLC0415
+        from mmrules.facts.traced_case import TracedCase  # noqa: PLC0415
+
         return Outliner(
             self._composition,
             self._asked,

@@ -13,7 +13,6 @@ from mmrules.knowledge.evidence import EvidenceItem
 from mmrules.knowledge.knowledge_base import KnowledgeBase
 from mmrules.knowledge.merge import merge
 from mmrules.knowledge.pack import Additions, Change, FormularyRule, Lift
-from mmrules.knowledge.pack_difference import PackDifference, pack_difference
 from mmrules.knowledge.read import read_catalogue
 from mmrules.knowledge.read_pack import read_additions, read_pack
 from mmrules.knowledge.reference import Reference
@@ -35,7 +34,6 @@ __all__ = [
     "GradingSystem",
     "KnowledgeBase",
     "Lift",
-    "PackDifference",
     "Reference",
     "Regimen",
     "Requirement",
@@ -45,7 +43,6 @@ __all__ = [
     "bundled_places",
     "load_knowledge",
     "merge",
-    "pack_difference",
     "problems_of",
     "read_additions",
     "read_catalogue",

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mmrules.errors import InvalidKnowledge
-from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, pack_difference, read_additions, read_pack
+from mmrules.knowledge import Additions, KnowledgeBase, load_knowledge, read_additions, read_pack
+from mmrules.knowledge.pack_difference import pack_difference
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[2] / "examples" / "packs" / "example-hospital.toml"

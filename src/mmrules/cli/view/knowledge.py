@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from mmrules.engine.knowledge_check import KnowledgeCheck
-    from mmrules.knowledge import PackDifference
-    from mmrules.knowledge.pack_difference import ChangedEntry
+    from mmrules.knowledge.pack_difference import ChangedEntry, PackDifference
 
 __all__ = ["check_view", "difference_view"]
 
