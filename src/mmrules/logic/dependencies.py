@@ -40,14 +40,15 @@ Leaf: TypeAlias = Constant | FactRef | Known | Unknown | Compare | OneOf | HasMe
 
 def leaves_of(node: Condition) -> Iterator[Leaf]:
     """Yield the conditions within `node` that have no condition within them, as often as written, in order."""
-    match node:
-        case Not():
-            yield from leaves_of(node.condition)
-        case And() | Or() | AtLeast():
-            for condition in node.conditions:
-                yield from leaves_of(condition)
-        case _:
-            yield node
+    ahead = [node]
+    while ahead:
+        match node := ahead.pop():
+            case And() | Or() | AtLeast():
+                ahead.extend(reversed(node.conditions))
+            case Not():
+                ahead.append(node.condition)
+            case _:
+                yield node
 
 
 def _references(node: Condition) -> Iterator[FactRef]:
@@ -81,8 +82,21 @@ def subject_facts_of(node: Condition) -> frozenset[str]:
 
 def is_about_subject(node: Condition) -> bool:
     """Whether the condition needs a subject; false once it has been specialised."""
-    about_members = any(isinstance(leaf, Contains | ContainsHolding) for leaf in leaves_of(node))
-    return about_members or any(ref.subject for ref in _references(node))
+    return any(map(_needs_subject, leaves_of(node)))
+
+
+def _needs_subject(leaf: Leaf) -> bool:
+    match leaf:
+        case FactRef():
+            return leaf.subject
+        case Compare() | OneOf() | HasMember() | Known() | Unknown():
+            return leaf.fact.subject
+        case Contains() | ContainsHolding():
+            return True
+        case Constant():
+            return False
+        case _:
+            assert_never(leaf)
 
 
 def thresholds_of(node: Condition) -> Mapping[FactKey, tuple[Decimal | str, ...]]:

@@ -98,24 +98,27 @@ def _not(condition: Condition) -> Condition:
 
 
 def _and(conditions: Iterable[Condition]) -> Condition:
-    left: dict[Condition, None] = {}
+    left: list[Condition] = []
     for condition in conditions:
         if condition is _FALSE:
             return _FALSE  # what comes after it need not be looked at
-        if condition is not _TRUE:
-            # One conjunction inside another is the same as one, so what it joins is looked at, not it.
-            left.update(dict.fromkeys(condition.conditions if isinstance(condition, And) else (condition,)))
-    return conjunction(*left) if left else _TRUE
+        if isinstance(condition, And):
+            left += condition.conditions  # one conjunction inside another is the same as one
+        elif condition is not _TRUE:
+            left.append(condition)
+    return conjunction(*dict.fromkeys(left)) if left else _TRUE
 
 
 def _or(conditions: Iterable[Condition]) -> Condition:
-    left: dict[Condition, None] = {}
+    left: list[Condition] = []
     for condition in conditions:
         if condition is _TRUE:
             return _TRUE
-        if condition is not _FALSE:
-            left.update(dict.fromkeys(condition.conditions if isinstance(condition, Or) else (condition,)))
-    return disjunction(*left) if left else _FALSE
+        if isinstance(condition, Or):
+            left += condition.conditions
+        elif condition is not _FALSE:
+            left.append(condition)
+    return disjunction(*dict.fromkeys(left)) if left else _FALSE
 
 
 def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:

@@ -1,8 +1,9 @@
 """TOML text to plain data, several times faster than the parser of the standard library, which settles all doubts.
 
-Most of a catalogue or a file of rules is plain: tables with bare names, and keys with text, truth values, numbers and
-lists of those. One pattern reads that. A value of any other form is given to the standard parser by itself, and a text
-with anything else as a whole: what is accepted, what it means and what is said of a fault is always the same.
+Most of a catalogue or a file of rules is plain: tables with bare names, and keys with text, truth values, numbers, and
+lists and small tables of those. One pattern reads that. A value of any other form is given to the standard parser by
+itself, and a text with anything else as a whole: what is accepted, what it means and what is said of a fault is always
+the same.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Placing", "read_plain_toml", "read_toml"]
 
@@ -23,8 +24,19 @@ _COMMENT = r"[#][^\x00-\x08\x0a-\x1f\x7f]*"
 _NUMBER = r"[+-]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?"
 _NAME = r"[A-Za-z0-9_-]+"
 _PATH = rf"{_NAME}(?:\.{_NAME})*"
+_KEY = rf'(?:{_NAME}|"{_TEXT}")'
 _GAP = r"[ \t\n]*"
 _ITEM = rf'(?:"""{_LONG}"""|"{_TEXT}"|{_NUMBER})'
+
+
+def _table_of(value: str) -> str:
+    """Return the pattern of an inline table with such values."""
+    pair = rf"{_KEY}[ \t]*=[ \t]*{value}"
+    return rf"\{{[ \t]*{pair}(?:[ \t]*,[ \t]*{pair})*[ \t]*\}}"
+
+
+_FLAT = _table_of(rf'(?:{_NUMBER}|"{_TEXT}")')
+_NESTED = _table_of(rf'(?:{_NUMBER}|"{_TEXT}"|{_FLAT})')
 
 _STATEMENT = re.compile(
     rf"""
@@ -33,8 +45,10 @@ _STATEMENT = re.compile(
             "(?P<text>{_TEXT})"
             | (?P<truth>true|false)
             | (?P<number>{_NUMBER})
-            | \[{_GAP}(?P<list>{_ITEM}(?:{_GAP},{_GAP}{_ITEM})*){_GAP},?{_GAP}\]
+            | \[{_GAP}(?P<list>{_ITEM}(?:{_GAP},{_GAP}{_ITEM})*){_GAP}(?:,{_GAP})?\]
             | \"""\n?(?P<long>{_LONG})\"""
+            | "(?P<escaped>{_TEXT}(?:\\["\\]{_TEXT})*)"
+            | (?P<inline>{_NESTED})
             | (?P<other>[^\n]+)
         )
         | \[\[[ \t]*(?P<entry>{_PATH})[ \t]*\]\]
@@ -46,6 +60,8 @@ _STATEMENT = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _ITEMS = re.compile(rf'"""\n?(?P<long>{_LONG})"""|"(?P<text>{_TEXT})"|(?P<number>{_NUMBER})')
+_PAIRS = re.compile(rf'(?:({_NAME})|"({_TEXT})")[ \t]*=[ \t]*(?:({_NUMBER})|"({_TEXT})"|({_FLAT}))')
+_ESCAPED = re.compile(r"\\(.)")
 _JOIN = re.compile(r"\\[ \t]*\n[ \t\n]*")
 
 
@@ -101,8 +117,10 @@ def _read(text: str, placed: Mapping[str, Placing]) -> dict[str, Any]:
             continue
         elif form in _VALUES:
             key, value = statement[1], _VALUES[form](statement[form])
-        elif form == "other":
-            key, value = statement[1], _other(statement[form], placed)
+        elif form in {"inline", "other"}:
+            key, value = statement[1], _inline(statement[form]) if form == "inline" else _other(statement[form])
+            if isinstance(value, dict | list) and any(key in statement[form] for key in placed):
+                raise _NotPlainError  # where it stands within the value is not known
         elif form == "entry":
             table = tables.entry(statement[form].split("."))
             continue
@@ -139,17 +157,24 @@ _VALUES: dict[str, Callable[[str], object]] = {
     "number": _number,
     "list": _list,
     "long": _long,
+    "escaped": lambda text: _ESCAPED.sub(r"\1", text),
 }
 
 
-def _other(text: str, placed: Iterable[str]) -> object:
+def _inline(text: str) -> dict[str, object]:
+    table: dict[str, object] = {}
+    for name, quoted, number, content, within in _PAIRS.findall(text[1:-1]):
+        if (name or quoted) in table:
+            raise _NotPlainError
+        table[name or quoted] = _number(number) if number else _inline(within) if within else content
+    return table
+
+
+def _other(text: str) -> object:
     try:
-        value = _by_the_standard(f"value = {text}")["value"]
+        return _by_the_standard(f"value = {text}")["value"]
     except ValueError:
         raise _NotPlainError from None
-    if isinstance(value, dict | list) and any(key in text for key in placed):
-        raise _NotPlainError  # where it stands within the value is not known
-    return value
 
 
 def _quotes(text: str) -> int:
