@@ -6,9 +6,6 @@ import atexit
 import gc
 import sys
 
-from mmrules.errors import MissingExtra
-from mmrules.extras import CLI
-
 __all__ = ["main"]
 
 _COLLECT_AFTER = 200_000
@@ -19,6 +16,9 @@ def main() -> int:
     """Run the command line with the arguments of the process and return the exit status."""
     gc.set_threshold(_COLLECT_AFTER, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)  # the process ends: looking through everything once more would only take time
+    from mmrules.errors import MissingExtra  # noqa: PLC0415  # importing makes many of those objects
+    from mmrules.extras import CLI  # noqa: PLC0415
+
     try:
         CLI.require()
     except MissingExtra as error:
