@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,11 @@ HEAVY = {
     *("pyarrow", "pydantic", "pytest", "requests", "rich", "socket", "sqlite3", "ssl", "tomllib", "urllib.request"),
 }
 EXTRAS = {"click", "rich"}
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first-relapse-on-lenalidomide.json"
+DEEPER = {
+    f"mmrules.engine.{name}" for name in ("asked", "causes", "explain", "lifting", "outline", "questions", "what_if")
+}
+"""What explains an answer, or asks how it would change."""
 
 
 def _loaded_after(statement: str) -> set[str]:
@@ -32,3 +38,11 @@ def test_importing_the_library_loads_none_of_its_own_parts() -> None:
 @pytest.mark.parametrize("statement", ["import mmrules; mmrules.Engine", "import mmrules.assessment, mmrules.units"])
 def test_the_library_itself_needs_no_extra(statement: str) -> None:
     assert not EXTRAS & _loaded_after(statement)
+
+
+def test_an_answer_loads_neither_what_explains_it_nor_what_tells_faults() -> None:
+    loaded = _loaded_after(
+        f"import mmrules; mmrules.Engine().evaluate(mmrules.load_patient(open({str(EXAMPLE)!r}).read()))"
+    )
+    assert "mmrules.engine.answer" in loaded
+    assert not loaded & {*DEEPER, "mmrules.serialization.faults", "cattrs", "tomllib"}
