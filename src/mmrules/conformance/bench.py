@@ -209,11 +209,10 @@ class Bench:
         visible = composition.availability.visible(case.as_of)
         answers = []
         for strategy in self.strategies if strategies is None else strategies:
-            rules = composition.rules[strategy.id]
-            stated = composition.rule_set.stated(rules, verdicts, visible)
+            stated = composition.rule_set.stated(strategy.id, verdicts, visible)
             if strategy.code is not None:
                 stated += map(Statement, strategy.code(case))
-            waiting = partial(composition.rule_set.waiting, rules, verdicts, visible)
+            waiting = partial(composition.rule_set.waiting, strategy.id, verdicts, visible)
             answers.append(Answer(stated=tuple(stated), waiting=waiting, verdicts=verdicts, writer=writer))
         said = Said(answers=tuple(answers), case=case)
         if self.has_code:  # whatever code raises is raised here, and not where somebody reads on

@@ -361,14 +361,13 @@ class Answer:
         silent: set[str] = set()
         for item in composition.strategies:
             strategy = item.strategy
-            rules = composition.rules[strategy.id]
             try:
-                said = rule_set.stated(rules, verdicts, visible)
+                said = rule_set.stated(strategy.id, verdicts, visible)
                 if not verdicts.whole:
                     # What cannot be derived costs this strategy only.
                     for rests in (
                         *(one.keys for one in said),
-                        *(one.keys for one in rule_set.waiting(rules, verdicts, visible)),
+                        *(one.keys for one in rule_set.waiting(strategy.id, verdicts, visible)),
                     ):
                         rests(verdicts)
                 if strategy.code is not None:
@@ -391,9 +390,9 @@ class Answer:
         composition = self._composition
         return [
             waiting
-            for strategy, rules in composition.rules.items()
-            if strategy not in silent
-            for waiting in composition.rule_set.waiting(rules, asked.verdicts, visible)
+            for item in composition.strategies
+            if item.strategy.id not in silent
+            for waiting in composition.rule_set.waiting(item.strategy.id, asked.verdicts, visible)
         ]
 
     def _safety_tests(self, kept: Iterable[_Judged], asked: _Asked) -> list[_Judged]:

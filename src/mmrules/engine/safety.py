@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
@@ -95,6 +95,10 @@ class Held:
         return tuple(filter(_is_test, _settled_by(self.prepared, verdicts, writer)))
 
 
+_Counting: TypeAlias = tuple[int, Held, Held | None]
+"""The number of a caution's condition, and what is held of it when that is true, and when it is unknown."""
+
+
 class Safety:
     """The cautions of all drugs, classes and regimens, specialised for every regimen.
 
@@ -126,7 +130,7 @@ class Safety:
         self._prepared = {regimen.id: tuple(self._prepare(regimen)) for regimen in regimens.values()}
         # Between two of these days no caution comes to count, so what counts on one day of a period does on all.
         self._days = sorted({item.since.latest for item in knowledge.cautions.values() if item.since is not None})
-        self._counting: dict[tuple[str, FactValue, int], tuple[PreparedCaution, ...]] = {}
+        self._counting: dict[tuple[str, FactValue, int], tuple[_Counting, ...]] = {}
 
     def cautions_for(self, regimen: RegimenSubject) -> Iterator[tuple[str, Caution, Condition]]:
         """Yield what can be said of a regimen: the drug (or the regimen) it is said of, the rule and its condition.
@@ -157,29 +161,34 @@ class Safety:
         A caution whose condition is unknown is held as one that does not apply yet, if it could rule the regimen out,
         speak against it or change a dose.
         """
-        return tuple(self._held(regimen, verdicts))
+        verdict_of = verdicts.of
+        return tuple(
+            [
+                held
+                for number, applies, open_to in self._that_count(regimen, verdicts.case)
+                if (verdict := verdict_of(number)) is not _FALSE
+                and (held := applies if verdict is _TRUE else open_to) is not None
+            ]
+        )
 
     def findings(
         self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
     ) -> tuple[CautionFinding, ...]:
         """Return what the cautions say about a regimen for a case, gravest first."""
-        found = (held.finding(verdicts, writer) for held in self._held(regimen, verdicts))
+        found = (held.finding(verdicts, writer) for held in self.held(regimen, verdicts))
         return tuple(sorted(found, key=gravity))
 
-    def _held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> Iterator[Held]:
-        verdict_of = verdicts.of
-        for prepared in self._that_count(regimen, verdicts.case):
-            verdict = verdict_of(prepared.number)
-            if verdict is not _FALSE and (verdict is _TRUE or prepared.matters_unknown):
-                yield Held(prepared, verdict is _TRUE)
-
-    def _that_count(self, regimen: RegimenSubject, case: Case) -> tuple[PreparedCaution, ...]:
+    def _that_count(self, regimen: RegimenSubject, case: Case) -> tuple[_Counting, ...]:
         """Return the cautions on a regimen that count where and when the patient is treated."""
         place = case.value("jurisdiction")
         key = (regimen.id, place if place in _PLACES else None, bisect_right(self._days, case.as_of))
         found = self._counting.get(key)
         if found is None:
-            found = tuple(item for item in self._prepared[regimen.id] if not set_aside(item.caution, case))
+            counting = (item for item in self._prepared[regimen.id] if not set_aside(item.caution, case))
+            found = tuple(
+                (item.number, Held(item, applies=True), Held(item, applies=False) if item.matters_unknown else None)
+                for item in counting
+            )
             self._counting[key] = found
         return found
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product, starmap
 from math import comb
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias, assert_never
@@ -116,11 +116,10 @@ class CompiledRules:
             facts: A case, or a table of the facts that are known.
         """
         if isinstance(facts, Mapping):
-            codes = self._planes.codes(facts.get)
+            codes = self._planes.codes(map(facts.get, self._planes.keys))
             source: Facts = _Table(facts)
         else:
-            value = facts.value
-            codes = self._planes.codes(lambda key: value(*key))
+            codes = self._planes.codes(starmap(facts.value, self._planes.keys))
             source = facts
         if self._alone:
             changed = bytearray(codes)
@@ -245,10 +244,10 @@ def _verdict(leaf: _Leaf, value: FactValue) -> Verdict:
             return holds(leaf, value)
 
 
-_Named: TypeAlias = tuple[FactKey, dict[FactValue, int], int, int, _Struck]
+_Named: TypeAlias = tuple[dict[FactValue, int], int, int, _Struck]
 """A fact whose values are told apart by name: the mask of each, and those of unknown for possible and certain."""
 
-_Numbered: TypeAlias = tuple[FactKey, tuple[Decimal, ...], tuple[int, ...], int, int, _Struck]
+_Numbered: TypeAlias = tuple[tuple[Decimal, ...], tuple[int, ...], int, int, _Struck]
 """A fact that is compared with numbers: those numbers, the mask of each cell, and those of unknown.
 
 The numbers cut its range into cells, within which no comparison changes: cell 0 is below the first number, 1 is that
@@ -257,9 +256,13 @@ number, 2 lies between it and the second, and so on.
 
 
 class _Planes:
-    """Terms as bits of a number, in which each condition has a slot of whole bytes with its highest bit kept free."""
+    """Terms as bits of a number, in which each condition has a slot of whole bytes with its highest bit kept free.
 
-    __slots__ = ("_certain", "_free", "_named", "_numbered", "_ones", "_pick", "_size", "_terms")
+    Attributes:
+        keys: The facts, in the order in which `codes` takes their values.
+    """
+
+    __slots__ = ("_certain", "_free", "_named", "_numbered", "_ones", "_pick", "_size", "_terms", "keys")
 
     def __init__(self, written: Sequence[tuple[_Term, ...]], conditions: Iterable[Condition]) -> None:
         sizes = [len(terms) // 8 + 1 for terms in written]
@@ -287,23 +290,24 @@ class _Planes:
         self._named: list[_Named] = []
         self._numbered: list[_Numbered] = []
         # A fact that no term is about, because what it would decide is settled, is read all the same.
-        for key, limits in _limits_of(conditions).items():
-            self._add(key, struck.get(key, _Struck()), limits)
+        limits_of = _limits_of(conditions)
+        for key, limits in limits_of.items():
+            self._add(struck.get(key, _Struck()), limits)
+        self.keys = (*(key for key in limits_of if not limits_of[key]), *(key for key in limits_of if limits_of[key]))
 
-    def _add(self, key: FactKey, struck: _Struck, limits: tuple[Decimal, ...]) -> None:
+    def _add(self, struck: _Struck, limits: tuple[Decimal, ...]) -> None:
         unknown = struck.masks(None, self._terms)
         if limits:
             cells = tuple(struck.masks(number, self._terms)[0] for number in _one_of_each_cell(limits))
-            self._numbered.append((key, limits, cells, *unknown, struck))
+            self._numbered.append((limits, cells, *unknown, struck))
         else:
             named = {value: struck.masks(value, self._terms)[0] for value in _told_apart(struck)}
-            self._named.append((key, named, *unknown, struck))
+            self._named.append((named, *unknown, struck))
 
-    def codes(self, value_of: Callable[[FactKey], FactValue]) -> bytes:
-        """Return 0, 1 or 2 for each condition that is false, unknown or true."""
+    def codes(self, values: Iterator[FactValue]) -> bytes:
+        """Return 0, 1 or 2 for each condition that is false, unknown or true; the values are those of `keys`."""
         terms, possible, certain = self._terms, self._terms, self._certain
-        for key, named, maybe, surely, struck in self._named:
-            value = value_of(key)
+        for (named, maybe, surely, struck), value in zip(self._named, values, strict=False):
             mask = named.get(value)
             if mask is not None:
                 possible &= mask
@@ -314,8 +318,7 @@ class _Planes:
                 open_to, sure = struck.masks(value, terms)
                 possible &= open_to
                 certain &= sure
-        for key, limits, cells, maybe, surely, struck in self._numbered:
-            value = value_of(key)
+        for (limits, cells, maybe, surely, struck), value in zip(self._numbered, values, strict=True):
             if type(value) is Decimal:
                 place = bisect_left(limits, value)
                 possible &= cells[2 * place + (place < len(limits) and limits[place] == value)]

@@ -13,7 +13,7 @@ from mmrules.models.vocabulary import Strength
 from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from mmrules.models.recommendation import Citation
@@ -110,7 +110,7 @@ class RuleSet:
         rules: The rules, by strategy and id.
     """
 
-    __slots__ = ("_conditions", "_prepared", "_years", "rules")
+    __slots__ = ("_by_strategy", "_conditions", "_prepared", "_years", "rules")
 
     def __init__(self, rules: Iterable[Rule], regimens: Mapping[str, RegimenSubject], conditions: Conditions) -> None:
         self.rules = tuple(rules)
@@ -119,6 +119,10 @@ class RuleSet:
             rule.id: _Prepared(rule, conditions.number(rule.when), tuple(self._selected(rule, regimens)))
             for rule in self.rules
         }
+        by_strategy: dict[str, list[_Prepared]] = {}
+        for prepared in self._prepared.values():
+            by_strategy.setdefault(prepared.rule.strategy, []).append(prepared)
+        self._by_strategy: Mapping[str, Sequence[_Prepared]] = by_strategy
         # What a rule says depends on the case only by the year: it cites nothing that was published later.
         published = {citation.year for rule in self.rules for citation in rule.citations}
         self._years = sorted(year for year in published if year is not None)
@@ -154,21 +158,19 @@ class RuleSet:
         statement = self._states(prepared, target, bisect_right(self._years, as_of.year))
         return None if statement is None else statement.recommendation
 
-    def stated(self, rules: Iterable[Rule], verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Statement]:
-        """Return what the rules state about a case.
+    def stated(self, strategy: str, verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Statement]:
+        """Return what the rules of a strategy state about a case.
 
         Args:
-            rules: Rules of this set.
+            strategy: Its id.
             verdicts: The case, and what the conditions come to for it.
             visible: The regimens that exist on the day of the case; others are not named.
         """
         stated: list[Statement] = []
         epoch = bisect_right(self._years, verdicts.case.as_of.year)
         verdict_of = verdicts.of
-        for rule in rules:
-            prepared = self._prepared[rule.id]
-            when = prepared.when
-            if verdict_of(when) is not _TRUE:
+        for prepared in self._by_strategy.get(strategy, ()):
+            if verdict_of(prepared.when) is not _TRUE:
                 continue
             for target in prepared.targets:
                 if verdict_of(target.number) is _TRUE and (not target.is_regimen or target.action in visible):
@@ -177,11 +179,10 @@ class RuleSet:
                         stated.append(statement)
         return stated
 
-    def waiting(self, rules: Iterable[Rule], verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Waiting]:
-        """Return what of the rules waits for unknown facts; the arguments are those of `stated`."""
+    def waiting(self, strategy: str, verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Waiting]:
+        """Return what of the rules of a strategy waits for unknown facts; the arguments are those of `stated`."""
         waiting: list[Waiting] = []
-        for rule in rules:
-            prepared = self._prepared[rule.id]
+        for prepared in self._by_strategy.get(strategy, ()):
             held = verdicts.of(prepared.when)
             if held is _FALSE:
                 continue
@@ -191,7 +192,7 @@ class RuleSet:
                     continue
                 pair = ((prepared.when, held), (target.number, chosen))
                 open_ones = tuple(number for number, verdict in pair if verdict is not _TRUE)
-                waiting.append(Waiting(rule, target.action, open_ones))
+                waiting.append(Waiting(prepared.rule, target.action, open_ones))
         return waiting
 
     def _states(self, prepared: _Prepared, target: _Target, epoch: int) -> Statement | None:
