@@ -157,7 +157,7 @@ class Case:
         """What is seen of the record, with the original place of every entry."""
         return visible(self._original, self.as_of)
 
-    @property
+    @cached_property
     def patient(self) -> Patient:
         """The record as it stood on the date."""
         return self.visible.patient
@@ -170,7 +170,7 @@ class Case:
     @cached_property
     def therapy(self) -> TherapyHistory:
         """The lines of therapy with their dates resolved."""
-        return TherapyHistory(self.visible, self.as_of, self.registry.drugs.members)
+        return TherapyHistory(self.visible, self.as_of, self.registry.drugs)
 
     @cached_property
     def labs(self) -> LabSeries:
