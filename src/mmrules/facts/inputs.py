@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
@@ -131,10 +132,13 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     """
     open_ones = {name: _ends(value) for name, value in arguments.items() if isinstance(value, Bounds | Choice)}
     try:
-        outcomes = [
-            function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
-            for ends in itertools.product(*open_ones.values())
-        ]
+        if all(map(_is_said_in_words, arguments.values())):
+            outcomes = [_by_words(function, *((name, _bare(value)) for name, value in arguments.items()))]
+        else:
+            outcomes = [
+                function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
+                for ends in itertools.product(*open_ones.values())
+            ]
     except InvalidInput as error:
         nothing = function()
         return evolve(nothing, notes=(*nothing.notes, *(f"{NOT_USABLE}: {item}" for item in error.problems))), ()
@@ -156,6 +160,29 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     )
     values = tuple(item.value for item in outcomes if item.value is not None)
     return outcome, values if len(values) == len(outcomes) else ()
+
+
+def _is_said_in_words(value: Argument) -> bool:
+    if value is None or value.__class__ is bool or value.__class__ is str:
+        return True
+    return isinstance(value, Assessment) and not isinstance(value.value, Decimal)
+
+
+def _bare(value: Argument) -> Argument:
+    """Return an argument without what no definition reads of another one's outcome, such as the numbers behind it."""
+    if not isinstance(value, Assessment):
+        return value
+    return Assessment(definition=value.definition, value=value.value, possible=value.possible, missing=value.missing)
+
+
+@lru_cache(maxsize=4096)
+def _by_words(function: Callable[..., Assessment[T_co]], *arguments: tuple[str, Argument]) -> Assessment[T_co]:
+    """Evaluate a definition whose arguments are truth values and words of closed lists.
+
+    There are few of them, and many patients share them: what a definition says of the same words is worked out once.
+    No number, date or name of a patient is among the arguments.
+    """
+    return function(**dict(arguments))
 
 
 def _ends(value: Bounds | Choice) -> tuple[Decimal | str, ...]:
