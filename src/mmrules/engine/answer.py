@@ -67,28 +67,21 @@ _KINDS = {"test": "test", "refer": "refer to", "trial": "clinical trial"}
 class _Asked:
     """One case with what was asked of it."""
 
-    __slots__ = (
-        "_findings",
-        "_tests",
-        "case",
-        "composition",
-        "guideline",
-        "priorities",
-        "verdicts",
-        "weights",
-        "writer",
-    )
-
     def __init__(self, composition: Composition, case: Case, guideline: str, weights: dict[Statement, Weight]) -> None:
         self.composition = composition
         self.case = case
-        self.verdicts = CaseVerdicts(case, composition.conditions)
+        self.verdicts = CaseVerdicts(case, composition.conditions, sparing=True)
         self.writer = FactWriter(case, composition.registry)
         self.guideline = guideline
         self.priorities = case.patient.preferences.priorities
         self.weights = weights
         self._findings: dict[tuple[str, str, int], CautionFinding] = {}
         self._tests: dict[tuple[str, int], bool] = {}
+
+    @cached_property
+    def of_trials(self) -> CaseVerdicts:
+        """What the conditions of trials come to."""
+        return self.composition.option_evidence.verdicts(self.case)
 
     def finding(self, held: Held) -> CautionFinding:
         """Return a caution in words; regimens that share a drug share what is said of it."""
@@ -261,7 +254,7 @@ class _Judged:
     def _trade_offs(self) -> TradeOffs | None:
         asked = self._asked
         return asked.composition.option_evidence.trade_offs(
-            self.candidate.id, self.evidence, self.cautions(), asked.verdicts, asked.writer
+            self.candidate.id, self.evidence, self.cautions(), asked.of_trials, asked.writer
         )
 
     def _standings(self) -> tuple[RankCriterion, ...]:
@@ -322,7 +315,7 @@ class Answer:
         @cache
         def trials() -> FrozenMapping[str, TrialApplicability]:
             names = sorted({trial for item in kept for trial in item.trials})
-            return behind.applicability(names, asked.verdicts, asked.writer)
+            return behind.applicability(names, asked.of_trials, asked.writer)
 
         report = deferred(
             Report,
