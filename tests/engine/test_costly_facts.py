@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import mmrules
 from mmrules.facts.case import Case
-from mmrules.facts.inputs import Assessed
+
+if TYPE_CHECKING:
+    from mmrules.facts.inputs import Assessed
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 DAYS = (date(2018, 6, 30), date(2026, 1, 15))

@@ -69,6 +69,7 @@ class Case:
         if overrides:
             _check_overrides(overrides, registry)
             overrides = with_implications(overrides, registry)
+        self._definitions = registry.asked
         self._assumed = frozenset(overrides)
         self._derived: dict[FactKey, Derived] = {
             key: Derived(value, note="assumed") for key, value in overrides.items()
@@ -99,7 +100,7 @@ class Case:
         return self._derive(key) if found is None else found
 
     def _derive(self, key: FactKey) -> Derived:
-        definition = self.registry.definition_of(key)
+        definition = self._definitions.get(key) or self.registry.definition_of(key)
         derived = definition.derive(self, key[1])
         value = derived.value
         if value is not None and not (value.__class__ is bool and definition.is_boolean):

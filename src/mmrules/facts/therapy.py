@@ -131,6 +131,8 @@ class TherapyHistory:
         other_drugs: Whether a drug was given that the catalogue does not have; it could belong to any class.
         conditioning_unknown: Whether a transplant does not name its conditioning, which holds an alkylator.
         line_origins: The entries of all lines.
+        refractory: What the published definition says of the days, response and progression of a course; filled by
+            `refractoriness`, since the drugs of a regimen share these.
     """
 
     def __init__(self, visible: Visible, as_of: date, drugs: Symbols) -> None:
@@ -156,6 +158,7 @@ class TherapyHistory:
         self.other_drugs = not drugs.members.issuperset(self.by_drug)
         self.conditioning_unknown = any(not transplant.names_drugs for transplant in self.transplants)
         self.line_origins = tuple(line.origin for line in self.lines)
+        self.refractory: dict[tuple[object, ...], bool | None] = {}
         self._of_class: dict[str, tuple[Course, ...]] = {}
         self._not_listed = {known: Derived(False if known else None, self.line_origins) for known in (False, True)}
 
