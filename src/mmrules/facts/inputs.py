@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
@@ -133,7 +133,7 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     open_ones = {name: _ends(value) for name, value in arguments.items() if isinstance(value, Bounds | Choice)}
     try:
         if all(map(_is_said_in_words, arguments.values())):
-            outcomes = [_by_words(function, *((name, _bare(value)) for name, value in arguments.items()))]
+            outcomes = [_by_words(function, *((name, _in_words(value)) for name, value in arguments.items()))]
         else:
             outcomes = [
                 function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
@@ -168,21 +168,31 @@ def _is_said_in_words(value: Argument) -> bool:
     return isinstance(value, Assessment) and not isinstance(value.value, Decimal)
 
 
-def _bare(value: Argument) -> Argument:
-    """Return an argument without what no definition reads of another one's outcome, such as the numbers behind it."""
+class _Outcome(NamedTuple):
+    """Of the outcome of another definition what definitions read, which leaves out the numbers behind it."""
+
+    definition: str
+    value: object
+    possible: frozenset[object]
+    missing: tuple[str, ...]
+
+
+def _in_words(value: Argument) -> object:
     if not isinstance(value, Assessment):
         return value
-    return Assessment(definition=value.definition, value=value.value, possible=value.possible, missing=value.missing)
+    return _Outcome(value.definition, value.value, value.possible, value.missing)
 
 
 @lru_cache(maxsize=4096)
-def _by_words(function: Callable[..., Assessment[T_co]], *arguments: tuple[str, Argument]) -> Assessment[T_co]:
+def _by_words(function: Callable[..., Assessment[T_co]], *arguments: tuple[str, object]) -> Assessment[T_co]:
     """Evaluate a definition whose arguments are truth values and words of closed lists.
 
     There are few of them, and many patients share them: what a definition says of the same words is worked out once.
     No number, date or name of a patient is among the arguments.
     """
-    return function(**dict(arguments))
+    return function(
+        **{name: Assessment(**value._asdict()) if isinstance(value, _Outcome) else value for name, value in arguments}
+    )
 
 
 def _ends(value: Bounds | Choice) -> tuple[Decimal | str, ...]:

@@ -71,10 +71,12 @@ def _by_any(case: Case, asked: str, judged: list[Derived]) -> Derived:
 def _refractory(case: Case, argument: str | None) -> Derived:
     asked, drugs = argument or "", case.registry.drugs
     steroids = drugs.groups.get(_STEROIDS, frozenset())
-    if asked in steroids or drugs.expand(asked) <= steroids:
-        return _STEROIDS_ARE_NOT_COUNTED
     if asked in drugs.members:
+        if asked in steroids:
+            return _STEROIDS_ARE_NOT_COUNTED
         return _refractory_to_conditioning(case, asked, _of_courses(case, asked, course_refractory))
+    if drugs.expand(asked) <= steroids:
+        return _STEROIDS_ARE_NOT_COUNTED
     # A class asks each of its drugs, so that one assumed to be refractory counts for its class.
     given = sorted({course.drug for course in case.therapy.courses_of(asked)} | _assumed(case, "refractory", asked))
     derived = [case.fact("refractory", drug) for drug in given if drug not in steroids]
