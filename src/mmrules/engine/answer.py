@@ -94,23 +94,20 @@ class _Asked:
 
     def asks_for_test(self, held: Held) -> bool:
         """Return whether a caution has to be settled by a test before a regimen is started."""
-        prepared = held.prepared
-        if not prepared.may_ask:
+        if not held.may_ask:
             return False
-        key = (prepared.caution.id, prepared.number)
+        key = (held.prepared.caution.id, held.prepared.number)
         found = self._tests.get(key)
         if found is None:
             found = self._tests[key] = bool(held.tests(self.verdicts, self.writer))
         return found
 
-    def weight(self, statement: Statement, pivotal_trials: Sequence[str]) -> Weight:
-        """Return what a statement brings into the order; that of a rule is the same for every case."""
-        found = self.weights.get(statement)
-        if found is None:
-            found = weigh(statement.recommendation, pivotal_trials)
-            if statement.conditions:
-                self.weights[statement] = found
-        return found
+    def weigh(self, statement: Statement, pivotal_trials: Sequence[str]) -> Weight:
+        """Return what a statement brings into the order; that of a rule is the same for every case, and kept."""
+        weight = weigh(statement.recommendation, pivotal_trials)
+        if statement.conditions:
+            self.weights[statement] = weight
+        return weight
 
 
 class _Judged:
@@ -138,18 +135,19 @@ class _Judged:
             self._held = composition.safety.held(regimen, verdicts)
             self._unmet = composition.requirements.unmet(regimen, verdicts)
             self._trials = entry.pivotal_trials
+        known = asked.weights.get
         self.candidate = Candidate(
             id=action,
             supporting=regimen is None and is_supporting(action),
             status=status,
-            weights=[asked.weight(item, self._trials) for item in statements],
-            avoid=len([item for item in self._held if item.applies and item.prepared.speaks_against]),
+            weights=[known(item) or asked.weigh(item, self._trials) for item in statements],
+            avoid=[item.speaks_against for item in self._held].count(True),
             regimen=regimen,
         )
         self.ruled_out = (
             status is OptionStatus.WITHDRAWN
-            or any(item.rules_out for item in self._unmet)
-            or any(item.applies and item.prepared.blocks for item in self._held)
+            or True in [item.rules_out for item in self._unmet]
+            or True in [item.rules_out for item in self._held]
         )
 
     @cached_property

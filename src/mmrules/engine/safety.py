@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mmrules.errors import InvalidKnowledge, InvalidRule, Problem
 from mmrules.knowledge.caution import Caution
@@ -79,10 +79,33 @@ class PreparedCaution:
 
 @frozen
 class Held:
-    """A caution that applies to a case, or may apply once more is known."""
+    """A caution that applies to a case, or may apply once more is known.
+
+    Attributes:
+        prepared: The caution.
+        applies: Whether it applies.
+        rules_out: Whether it rules the regimen out.
+        speaks_against: Whether it speaks against starting the regimen.
+        may_ask: Whether a test may have to settle it before the regimen is started.
+    """
 
     prepared: PreparedCaution
     applies: bool
+    rules_out: bool = field(init=False)
+    speaks_against: bool = field(init=False)
+    may_ask: bool = field(init=False)
+
+    @rules_out.default
+    def _rules_out(self) -> bool:
+        return self.applies and self.prepared.blocks
+
+    @speaks_against.default
+    def _speaks_against(self) -> bool:
+        return self.applies and self.prepared.speaks_against
+
+    @may_ask.default
+    def _may_ask(self) -> bool:
+        return self.prepared.may_ask and (self.applies or self.prepared.blocks)
 
     def finding(self, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
         """Return it in words, with the facts that it rests on."""
@@ -90,7 +113,7 @@ class Held:
 
     def tests(self, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
         """Return the tests by which it has to be settled before the regimen is started."""
-        if not (self.prepared.may_ask and (self.applies or self.prepared.blocks)):
+        if not self.may_ask:
             return ()
         return tuple(filter(_is_test, _settled_by(self.prepared, verdicts, writer)))
 
