@@ -158,7 +158,7 @@ class Case:
         """What is seen of the record, with the original place of every entry."""
         return visible(self._original, self.as_of)
 
-    @cached_property
+    @property
     def patient(self) -> Patient:
         """The record as it stood on the date."""
         return self.visible.patient
