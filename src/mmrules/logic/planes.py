@@ -30,7 +30,7 @@ from attrs import frozen
 
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.logic.compile import CompiledCondition, compile_condition, require_no_subject
-from mmrules.logic.dependencies import thresholds_of
+from mmrules.logic.dependencies import leaves_of, thresholds_of
 from mmrules.logic.evaluate import Facts, holds, needs_subject
 from mmrules.logic.nodes import (
     And,
@@ -48,6 +48,7 @@ from mmrules.logic.nodes import (
     Or,
     Unknown,
     Word,
+    disjunction,
 )
 from mmrules.logic.values import FactKey, FactValue
 from mmrules.logic.verdict import Verdict
@@ -435,8 +436,6 @@ def _one_of_each_cell(limits: Sequence[Decimal]) -> Iterator[Decimal]:
 
 def _limits_of(conditions: Iterable[Condition]) -> dict[FactKey, tuple[Decimal, ...]]:
     """Return the numbers with which each fact is compared, in their order."""
-    limits: dict[FactKey, set[Decimal]] = {}
-    for condition in conditions:
-        for key, constants in thresholds_of(condition).items():
-            limits.setdefault(key, set()).update(item for item in constants if isinstance(item, Decimal))
-    return {key: tuple(sorted(numbers)) for key, numbers in limits.items()}
+    leaves = dict.fromkeys(leaf for condition in conditions for leaf in leaves_of(condition))
+    thresholds = thresholds_of(disjunction(*leaves))
+    return {key: tuple(item for item in found if isinstance(item, Decimal)) for key, found in thresholds.items()}
