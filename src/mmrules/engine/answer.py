@@ -338,7 +338,7 @@ class Answer:
                 ),
             },
         )
-        if not asked.verdicts.whole:
+        if not asked.verdicts.whole or (composition.extra_facts and not asked.of_trials.whole):
             to_plain(report)  # looks at everything: what a derivation raises has to be raised now, not at a reader's
         return report
 
@@ -356,11 +356,10 @@ class Answer:
                 said = rule_set.stated(strategy.id, verdicts, visible)
                 if not verdicts.whole:
                     # What cannot be derived costs this strategy only.
-                    for rests in (
-                        *(one.keys for one in said),
-                        *(one.keys for one in rule_set.waiting(strategy.id, verdicts, visible)),
-                    ):
-                        rests(verdicts)
+                    for statement in said:
+                        statement.keys(verdicts)
+                    for waiting in rule_set.waiting(strategy.id, verdicts, visible):
+                        waiting.keys(verdicts)
                 if strategy.code is not None:
                     unborn = composition.subjects.keys() - visible  # regimens that do not exist on the day
                     coded = [_owned(one, strategy.id) for one in strategy.code(case) if one.action not in unborn]
