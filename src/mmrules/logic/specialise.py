@@ -44,7 +44,7 @@ def specialise(node: Condition, subject: Subject) -> Condition:
     # Every constant that comes out of here is one of `_CONSTANTS`.
     match node:  # the most frequent first: this is done for every rule and every subject
         case And():
-            return _and(specialise(condition, subject) for condition in node.conditions)
+            return _and(node.conditions, subject)
         case Compare() | OneOf() | HasMember():
             return _settled(node, node.fact, subject)
         case FactRef():
@@ -54,11 +54,11 @@ def specialise(node: Condition, subject: Subject) -> Condition:
         case Not():
             return _not(specialise(node.condition, subject))
         case Or():
-            return _or(specialise(condition, subject) for condition in node.conditions)
+            return _or(node.conditions, subject)
         case ContainsHolding():
             return _contains_holding(node, subject)
         case AtLeast():
-            return _at_least(node, [specialise(condition, subject) for condition in node.conditions])
+            return _at_least(node, subject)
         case Known() | Unknown():
             return _known(node, subject)
         case Constant():
@@ -82,9 +82,9 @@ def _contains_holding(node: ContainsHolding, subject: Subject) -> Condition:
     asked = [FactRef(node.fact_name, member) for member in sorted(subject.members)]
     match node.quantifier:
         case Quantifier.ANY:
-            return _or(asked)
+            return _or(asked, subject)
         case Quantifier.ALL:
-            return _and(asked)
+            return _and(asked, subject)
         case _:
             assert_never(node.quantifier)
 
@@ -97,9 +97,10 @@ def _not(condition: Condition) -> Condition:
             return Not(condition)
 
 
-def _and(conditions: Iterable[Condition]) -> Condition:
+def _and(conditions: Iterable[Condition], subject: Subject) -> Condition:
     left: list[Condition] = []
-    for condition in conditions:
+    for original in conditions:
+        condition = specialise(original, subject)
         if condition is _FALSE:
             return _FALSE  # what comes after it need not be looked at
         if isinstance(condition, And):
@@ -109,9 +110,10 @@ def _and(conditions: Iterable[Condition]) -> Condition:
     return conjunction(*dict.fromkeys(left)) if left else _TRUE
 
 
-def _or(conditions: Iterable[Condition]) -> Condition:
+def _or(conditions: Iterable[Condition], subject: Subject) -> Condition:
     left: list[Condition] = []
-    for condition in conditions:
+    for original in conditions:
+        condition = specialise(original, subject)
         if condition is _TRUE:
             return _TRUE
         if isinstance(condition, Or):
@@ -121,7 +123,8 @@ def _or(conditions: Iterable[Condition]) -> Condition:
     return disjunction(*dict.fromkeys(left)) if left else _FALSE
 
 
-def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:
+def _at_least(node: AtLeast, subject: Subject) -> Condition:
+    conditions = [specialise(condition, subject) for condition in node.conditions]
     # Repeated conditions count as often as they are written, so unlike in `and` they stay.
     count = node.count - conditions.count(_TRUE)
     left = [condition for condition in conditions if condition not in (_TRUE, _FALSE)]
@@ -130,5 +133,5 @@ def _at_least(node: AtLeast, conditions: list[Condition]) -> Condition:
     if count > len(left):
         return _FALSE
     if count == len(left):
-        return _and(left)
-    return _or(left) if count == 1 else AtLeast(count, left)
+        return _and(left, subject)
+    return _or(left, subject) if count == 1 else AtLeast(count, left)

@@ -82,14 +82,15 @@ class _Checker:
             self._check_strength(source, items)
         if len(self.problems) > before or when is None:
             return None
-        order = sorted({item.key: item for item in items}.values(), key=lambda item: evidence_order(citation_of(item)))
+        cited = {item.key: (citation_of(item), item.ceiling) for item in items}.values()
+        in_order = sorted(cited, key=lambda pair: evidence_order(pair[0]))
         return Rule(
             source=source,
             strategy=self._strategy.id,
             when=when,
             regimens=regimens,
-            citations=tuple(citation_of(item) for item in order),
-            ceilings=tuple(item.ceiling for item in order),
+            citations=tuple(citation for citation, _ in in_order),
+            ceilings=tuple(ceiling for _, ceiling in in_order),
             caveats=(*source.caveats, *self._strategy.caveats),
             early_evidence=self._strategy.early_evidence,
         )
