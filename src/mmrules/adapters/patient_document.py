@@ -17,7 +17,6 @@ from mmrules.models.patient import Patient
 from mmrules.serialization import read_json, structure
 
 if TYPE_CHECKING:
-    from mmrules.models.laboratory import LabResult
     from mmrules.models.partial_date import PartialDate
 
 __all__ = ["Source", "load_patient", "read_document"]
@@ -100,51 +99,55 @@ def _structured(data: object) -> Patient:
 
 
 def _has_chart_text(data: object) -> bool:
-    def items(holder: object, name: str) -> Iterator[Mapping[str, object]]:
-        held = holder.get(name) if isinstance(holder, Mapping) else None
-        if isinstance(held, list | tuple):
-            yield from (item for item in held if isinstance(item, Mapping))
-
-    return any("text" in entry for entry in items(data, "cytogenetics")) or any(
-        "regimen" in component for line in items(data, "lines") for component in items(line, "components")
+    return any("text" in entry for entry in _entries(data, "cytogenetics")) or any(
+        "regimen" in component for line in _entries(data, "lines") for component in _entries(line, "components")
     )
+
+
+def _entries(holder: object, name: str) -> list[Mapping[str, object]]:
+    held = holder.get(name) if isinstance(holder, Mapping) else None
+    if not isinstance(held, list | tuple):
+        return []
+    return [item for item in held if item.__class__ is dict or isinstance(item, Mapping)]
 
 
 def _problems(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
     yield from _unknown_drugs(patient, knowledge)
     yield from lab_problems(patient.labs)
     for index, lab in enumerate(patient.labs):
-        yield from _reversed_limits(lab, f"$.labs[{index}]")
+        if lab.low is not None and lab.high is not None and lab.low > lab.high:
+            message = "the lower limit is above the upper one"
+            yield Problem(code="lab.limits", message=message, path=f"$.labs[{index}].low")
     yield from _contradictions(patient)
 
 
-def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str]]:
+def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str, tuple[int, ...]]]:
+    """Yield every drug that the record names, its own name, and its path: a form and the numbers to go into it."""
     for number, line in enumerate(patient.lines):
         for part, component in enumerate(line.components):
             for index, course in enumerate(component.drugs):
-                path = f"$.lines[{number}].components[{part}].drugs[{index}]"
-                yield course.drug, course.name, f"{path}.drug"
+                yield course.drug, course.name, "$.lines[%d].components[%d].drugs[%d].drug", (number, part, index)
     for index, toxicity in enumerate(patient.toxicities):
         if toxicity.drug is not None:
-            yield toxicity.drug, toxicity.drug, f"$.toxicities[{index}].drug"
+            yield toxicity.drug, toxicity.drug, "$.toxicities[%d].drug", (index,)
     for drug in sorted(patient.allergies):
-        yield drug, drug, "$.allergies"
+        yield drug, drug, "$.allergies", ()
     for drug in sorted(patient.place.formulary_excludes):
-        yield drug, drug, "$.place.formulary_excludes"
+        yield drug, drug, "$.place.formulary_excludes", ()
 
 
 def _unknown_drugs(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    for drug, name, path in _drugs(patient):
+    for drug, name, form, numbers in _drugs(patient):
         if drug == OTHER_DRUG:
             if name is None:
                 message = "a drug that the catalogue does not have needs its name"
-                yield Problem(code="drug.unnamed", message=message, path=path, remedy='add "name"')
+                yield Problem(code="drug.unnamed", message=message, path=form % numbers, remedy='add "name"')
         elif drug not in knowledge.drugs:
             known = _by_other_name(knowledge).get(drug.casefold())
             nearest = (known,) if known else nearest_names(drug, knowledge.drugs)
             remedy = "" if nearest else 'for a drug that the catalogue does not have, write "other" and its "name"'
             message = "the catalogue has no such drug"
-            yield Problem(code="drug.unknown", message=message, path=path, nearest=nearest, remedy=remedy)
+            yield Problem(code="drug.unknown", message=message, path=form % numbers, nearest=nearest, remedy=remedy)
 
 
 def _by_other_name(knowledge: KnowledgeBase) -> Mapping[str, str]:
@@ -155,11 +158,6 @@ def _other_names(drug: object) -> Iterator[str]:
     for attribute in ("name", "synonyms", "brand_names"):
         value = getattr(drug, attribute, ())
         yield from (value,) if isinstance(value, str) else value
-
-
-def _reversed_limits(lab: LabResult, path: str) -> Iterator[Problem]:
-    if lab.low is not None and lab.high is not None and lab.low > lab.high:
-        yield Problem(code="lab.limits", message="the lower limit is above the upper one", path=f"{path}.low")
 
 
 def _contradictions(patient: Patient) -> Iterator[Problem]:
@@ -181,7 +179,7 @@ def _contradictions(patient: Patient) -> Iterator[Problem]:
 
 
 def _precedes(end: PartialDate | None, start: PartialDate | None) -> bool:
-    return end is not None and start is not None and end.latest < start.earliest
+    return end is not None and start is not None and end.year <= start.year and end.latest < start.earliest
 
 
 def _reversed(path: str) -> Problem:
