@@ -54,6 +54,17 @@ def test_a_patient_that_was_read_cannot_be_changed() -> None:
             setattr(part, attrs.fields(type(part))[0].name, None)
 
 
+@pytest.mark.parametrize("depth", [61, 900])
+@pytest.mark.parametrize("field", ["labs", "notes", "labz", "cytogenetics", 'sex": "x", "cytogenetics'])
+@pytest.mark.parametrize("kind", ["", '"resourceType": "Bundle", ', '"cytogenetics": [{"text": "del(17p)"}], '])
+def test_a_document_nested_too_deeply_is_refused_for_that_alone(kind: str, field: str, depth: int) -> None:
+    kind = "" if "cytogenetics" in kind and "cytogenetics" in field else kind
+    document = f'{{{kind}"{field}": {"[" * depth}{"]" * depth}}}'
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        mmrules.load_patient(document)
+    assert [problem.code for problem in raised.value.problems] == ["json.depth"]
+
+
 def test_a_result_keeps_the_digits_that_were_printed() -> None:
     patient = mmrules.load_patient('{"labs": [{"analyte": "b2m", "value": 3.50, "unit": "mg/L"}]}')
     assert str(patient.labs[0].value) == "3.50"

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from mmrules.errors import InvalidInput, Problem, nearest_names
 from mmrules.facts.results import lab_problems
 from mmrules.knowledge import KnowledgeBase, load_knowledge
 from mmrules.models.patient import Patient
-from mmrules.serialization import read_json, structure
+from mmrules.serialization import check_depth, read_json, structure
 
 if TYPE_CHECKING:
     from mmrules.models.partial_date import PartialDate
@@ -27,12 +27,13 @@ Source = str | bytes | os.PathLike[str] | Mapping[str, object]
 OTHER_DRUG = "other"
 
 
-def read_document(source: Source, *, what: str) -> object:
+def read_document(source: Source, *, what: str, any_depth: bool = False) -> object:
     """Return the plain data of a document.
 
     Args:
         source: A path; JSON text (its first character is `{` or `[`); bytes; or data.
         what: What it is, for messages.
+        any_depth: Whether it is left to `check_depth` to refuse what is nested too deeply.
 
     Raises:
         InvalidInput: There is no such file, or it is not JSON.
@@ -40,11 +41,11 @@ def read_document(source: Source, *, what: str) -> object:
     if isinstance(source, Mapping):
         return dict(source)
     if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
-        return read_json(source, what=what)
+        return read_json(source, what=what, any_depth=any_depth)
     if isinstance(source, bytes):
-        return read_json(source, what=what)
+        return read_json(source, what=what, any_depth=any_depth)
     try:
-        return read_json(Path(source).read_bytes(), what=what)
+        return read_json(Path(source).read_bytes(), what=what, any_depth=any_depth)
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInput):
             raise
@@ -70,16 +71,26 @@ def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> P
         InvalidInput: With every problem at once: its path in the document, what is wrong, what is allowed, and the
             nearest valid name; a Bundle that is not about exactly one patient.
     """
-    data = read_document(source, what="patient")
+    data = read_document(source, what="patient", any_depth=True)
     if isinstance(data, Mapping) and "resourceType" in data:
+        _check_depth_of_text(source, data)
         from mmrules.adapters.fhir import read_fhir  # noqa: PLC0415  # it reads documents by this module
 
         return read_fhir(data, knowledge=knowledge).patient
-    patient = _structured(data)
+    try:
+        patient = _structured(data)
+    except InvalidInput:
+        _check_depth_of_text(source, data)
+        raise
     problems = list(_problems(patient, knowledge if knowledge is not None else load_knowledge()))
     if problems:
         raise InvalidInput.of(problems, what="patient")
     return patient
+
+
+def _check_depth_of_text(source: Source, data: object) -> None:
+    if not isinstance(source, Mapping):
+        check_depth(data, what="patient")
 
 
 def _structured(data: object) -> Patient:
@@ -105,10 +116,12 @@ def _has_chart_text(data: object) -> bool:
 
 
 def _entries(holder: object, name: str) -> list[Mapping[str, object]]:
-    held = holder.get(name) if isinstance(holder, Mapping) else None
-    if not isinstance(held, list | tuple):
-        return []
-    return [item for item in held if item.__class__ is dict or isinstance(item, Mapping)]
+    held = holder.get(name) if _is_object(holder) else None
+    return [item for item in held if _is_object(item)] if isinstance(held, list | tuple) else []
+
+
+def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    return value.__class__ is dict or isinstance(value, Mapping)  # the second takes long
 
 
 def _problems(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -162,17 +175,19 @@ def _other_names(drug: object) -> Iterator[str]:
 
 def _contradictions(patient: Patient) -> Iterator[Problem]:
     for number, line in enumerate(patient.lines):
-        path = f"$.lines[{number}]"
         if not line.components:
-            yield Problem(code="line.empty", message="a line of therapy has a component", path=f"{path}.components")
-        pairs = [("end", line.start, line.end), ("progression", line.start, line.progression)]
-        yield from (_reversed(f"{path}.{name}") for name, first, last in pairs if _precedes(last, first))
+            path = f"$.lines[{number}].components"
+            yield Problem(code="line.empty", message="a line of therapy has a component", path=path)
+        if _precedes(line.end, line.start):
+            yield _reversed(f"$.lines[{number}].end")
+        if _precedes(line.progression, line.start):
+            yield _reversed(f"$.lines[{number}].progression")
         for part, component in enumerate(line.components):
             if _precedes(component.end, component.start):
-                yield _reversed(f"{path}.components[{part}].end")
+                yield _reversed(f"$.lines[{number}].components[{part}].end")
             for index, course in enumerate(component.drugs):
                 if _precedes(course.end, course.start):
-                    yield _reversed(f"{path}.components[{part}].drugs[{index}].end")
+                    yield _reversed(f"$.lines[{number}].components[{part}].drugs[{index}].end")
     if patient.birth_date is not None and patient.age is not None:
         message = "is given beside a birth date; one of the two is enough"
         yield Problem(code="age.twice", message=message, path="$.age", remedy="leave the age out")

@@ -10,7 +10,7 @@ from typing import Any
 from mmrules.errors import InvalidInput, Problem
 from mmrules.serialization.values import Refusal
 
-__all__ = ["read_json"]
+__all__ = ["check_depth", "read_json"]
 
 _MAX_BYTES = 20_000_000
 _MAX_DEPTH = 60
@@ -18,12 +18,14 @@ _MAX_DEPTH = 60
 _BEHIND_A_KEY = re.compile(r'"[ \t\n\r]*:')
 
 
-def read_json(document: str | bytes, *, what: str = "document") -> object:
+def read_json(document: str | bytes, *, what: str = "document", any_depth: bool = False) -> object:
     """Parse JSON text; numbers become `int` or `Decimal` with their printed digits.
 
     Args:
         document: The text, UTF-8 when it is bytes.
         what: What it is, for the message.
+        any_depth: Whether depth is left to `check_depth`. A reader by types goes no deeper than its types, so it is
+            enough to ask when that has refused the data.
 
     Raises:
         InvalidInput: Not JSON or not UTF-8, a repeated key, `NaN` or an infinity, too deep or too large.
@@ -49,9 +51,31 @@ def read_json(document: str | bytes, *, what: str = "document") -> object:
             for key in dict.fromkeys(repeated)
         ]
         raise InvalidInput.of(problems, what=what)
-    if _too_deep(document, data):
-        raise _unreadable(what, "json.depth", f"nested more than {_MAX_DEPTH} deep")
+    if not any_depth and document.count("{") + document.count("[") >= _MAX_DEPTH:
+        check_depth(data, what=what)
     return data
+
+
+def check_depth(data: object, *, what: str) -> None:
+    """Refuse data that is nested too deeply.
+
+    Args:
+        data: What was read from a text.
+        what: What it is, for the message.
+
+    Raises:
+        InvalidInput: It is nested too deeply.
+    """
+    level: list[Any] = [[data]]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if item.__class__ is dict else item)
+            if child.__class__ is dict or child.__class__ is list
+        ]
+    if any(level):
+        raise _unreadable(what, "json.depth", f"nested more than {_MAX_DEPTH} deep")
 
 
 def _parse(document: str) -> tuple[object, list[str]]:
@@ -88,19 +112,3 @@ def _refuse_constant(_name: str) -> object:
 
 def _unreadable(what: str, code: str, message: str, *, position: int | None = None) -> InvalidInput:
     return InvalidInput.of([Problem(code=code, message=message, position=position)], what=what)
-
-
-def _too_deep(document: str, data: object) -> bool:
-    if document.count("{") + document.count("[") < _MAX_DEPTH:
-        return False
-    level: list[Any] = [[data]]
-    for _ in range(_MAX_DEPTH):
-        level = [
-            child
-            for item in level
-            for child in (item.values() if item.__class__ is dict else item)
-            if child.__class__ is dict or child.__class__ is list
-        ]
-        if not level:
-            return False
-    return any(level)
