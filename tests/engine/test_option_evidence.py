@@ -231,7 +231,7 @@ def test_without_preferences_a_report_says_nothing_of_them(reports: dict[str, Re
 
 
 CANDIDATES = [
-    Candidate(id=id_, supporting=False, status=OptionStatus.LABELLED, recommendations=(), regimen=regimen)
+    Candidate(id=id_, supporting=False, status=OptionStatus.LABELLED, weights=(), regimen=regimen)
     for id_, regimen in subjects(mmrules.Engine(strategies=[]).knowledge).items()
 ]
 

@@ -70,6 +70,7 @@ from mmrules.logic import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
 DRUGS = Symbols("drug", frozenset({"a", "b", "c-d"}), {"AB": frozenset({"a", "b"}), "C class": frozenset({"c-d"})})
 GRADE = EnumType("grade", ("low", "mid", "high", "not"), ordered=True)
@@ -325,6 +326,20 @@ def test_rules_compiled_together_agree_with_each_alone(
     assert together.ids == tuple(rules)
     assert together(case) == expected
     assert pickle.loads(pickle.dumps(together))(case) == expected  # noqa: S301
+
+
+@settings(max_examples=80)
+@given(st.lists(CONDITIONS, max_size=6), cases(), things(), st.randoms(use_true_random=False))
+def test_a_fact_that_is_left_out_because_no_verdict_hangs_on_it_would_have_changed_none(
+    conditions: list[Condition], case: CaseFacts, thing: Thing, chance: Random
+) -> None:
+    rules = {f"rule-{index}": specialise(condition, thing) for index, condition in enumerate(conditions)}
+    mentioned = sorted({key for condition in rules.values() for key in facts_of(condition)}, key=str)
+    late = chance.sample(mentioned, chance.randint(0, len(mentioned)))
+    together = compile_rules(rules, late)
+    expected = tuple(evaluate(condition, case, thing) for condition in conditions)
+    assert together(case, sparing=True) == expected
+    assert together(case) == expected
 
 
 @settings(max_examples=120)

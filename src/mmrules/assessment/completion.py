@@ -7,6 +7,7 @@ stands for all values. No definition lives here: definitions give the rule, the 
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from mmrules.assessment.assessment import Assessment, Detail, InputValue, settle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["Completion", "Input", "assess", "complete"]
+__all__ = ["Completion", "Input", "assess", "complete", "neighbours_along"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -70,6 +71,9 @@ def complete(rule: Callable[..., T], inputs: Sequence[Input]) -> Completion[T]:
     """
     names = [item.name for item in inputs]
     choices = [item.choices for item in inputs]
+    if all(len(options) == 1 for options in choices):
+        result = rule(**dict(zip(names, (options[0] for options in choices), strict=True)))
+        return Completion(result, frozenset({result}), ())
     results = [rule(**dict(zip(names, values, strict=True))) for values in itertools.product(*choices)]
     value, possible = settle(results)
     if len(possible) == 1:
@@ -78,9 +82,21 @@ def complete(rule: Callable[..., T], inputs: Sequence[Input]) -> Completion[T]:
     stride = len(results)
     for item, options in zip(inputs, choices, strict=True):
         block, stride = stride, stride // len(options)
-        if any(results[i] != results[i - stride] for i in range(len(results)) if i % block >= stride):
+        if any(results[one] != results[other] for one, other in neighbours_along(len(results), block, stride)):
             missing.append(item.name)
     return Completion(value, possible, tuple(missing))
+
+
+@cache
+def neighbours_along(size: int, block: int, stride: int) -> tuple[tuple[int, int], ...]:
+    """Return the places in a full product between which one of its inputs goes to its next choice, alone.
+
+    Args:
+        size: How many completions the product has.
+        block: How many completions lie between two turns of the inputs before this one.
+        stride: How many lie between two choices of this one.
+    """
+    return tuple((at - stride, at) for at in range(size) if at % block >= stride)
 
 
 def assess(

@@ -76,7 +76,8 @@ def ckd_epi_2021(
         ratio = (creatinine or kappa) / kappa
         age = reading.inputs[1].value
         assert isinstance(age, Decimal)  # noqa: S101  # narrows the type only
-        rate = 142 * min(ratio, Decimal(1)) ** alpha * max(ratio, Decimal(1)) ** Decimal("-1.200")
+        # One of the equation's two factors, min(ratio, 1) to alpha and max(ratio, 1) to -1.2, is always 1.
+        rate = 142 * ratio ** (alpha if ratio < 1 else Decimal("-1.200"))
         return rate * Decimal("0.9938") ** age * (Decimal("1.012") if female else 1)
 
     return _estimate(

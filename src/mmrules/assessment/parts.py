@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from attrs import frozen
 
 from mmrules.assessment.assessment import Assessment, Detail, InputValue, settle
-from mmrules.assessment.completion import Completion, Input
+from mmrules.assessment.completion import Completion, Input, neighbours_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -54,11 +54,8 @@ def _part(name: str, results: Sequence[T], axes: Sequence[tuple[Sequence[str], i
     stride = len(results)
     for owners, length in axes:
         block, stride = stride, stride // length
-        pairs = {
-            (results[i - stride], results[i])
-            for i in range(len(results))
-            if i % block >= stride and results[i] != results[i - stride]
-        }
+        neighbours = neighbours_along(len(results), block, stride)
+        pairs = {(results[one], results[other]) for one, other in neighbours if results[one] != results[other]}
         for owner in owners if pairs else ():
             changes.setdefault(owner, set()).update(pairs)
     return Part(name, choices, tuple((owner, frozenset(pairs)) for owner, pairs in changes.items()))
@@ -74,6 +71,8 @@ def part(name: str, rule: Callable[..., T], inputs: Sequence[Input]) -> Part[T]:
     """
     names = [item.name for item in inputs]
     choices = [item.choices for item in inputs]
+    if all(len(options) == 1 for options in choices):
+        return Part(name, (rule(**dict(zip(names, (options[0] for options in choices), strict=True))),))
     results = [rule(**dict(zip(names, values, strict=True))) for values in itertools.product(*choices)]
     return _part(name, results, [([item.name], len(item.choices)) for item in inputs])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from mmrules.assessment.completion import Input, assess, complete
+from mmrules.assessment.completion import Input
 from mmrules.assessment.iss import AT_RELAPSE, ISS_STAGES
+from mmrules.assessment.parts import assess_parts, combine, part
 from mmrules.assessment.reading import Reading, Word
 
 if TYPE_CHECKING:
-    from mmrules.assessment.assessment import Assessment, InputValue
+    from mmrules.assessment.assessment import Assessment, Detail
     from mmrules.decimals import Number
 
 __all__ = ["r_iss"]
@@ -23,6 +24,21 @@ _LDH_NOTES = {
 
 def _high_ldh(ldh: Decimal, uln: Decimal, at_limit: str) -> bool:
     return ldh > uln or (ldh == uln and at_limit == "high")
+
+
+def _stage(*, iss: str) -> str:
+    return iss
+
+
+def _lesion(*, del17p: bool, t4_14: bool, t14_16: bool) -> bool:
+    return del17p or t4_14 or t14_16
+
+
+def _revised(*, iss: str, ldh_high: bool, high_risk_cytogenetics: bool) -> str:
+    adverse = ldh_high or high_risk_cytogenetics
+    if iss == "I" and not adverse:
+        return "I"
+    return "III" if iss == "III" and adverse else "II"
 
 
 def _ldh_choices(ldh: Decimal | None, uln: Decimal | None) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
@@ -74,26 +90,16 @@ def r_iss(
     reading.flag("t14_16", t14_16)
     reading.check()
 
-    def lesion(*, del17p: bool, t4_14: bool, t14_16: bool) -> bool:
-        return del17p or t4_14 or t14_16
-
     def high_ldh(*, ldh_u_l: Decimal, ldh_uln_u_l: Decimal) -> bool:
         return _high_ldh(ldh_u_l, ldh_uln_u_l, at_limit)
 
-    def stage(*, iss: str, ldh_u_l: Decimal, ldh_uln_u_l: Decimal, del17p: bool, t4_14: bool, t14_16: bool) -> str:
-        adverse = _high_ldh(ldh_u_l, ldh_uln_u_l, at_limit) or del17p or t4_14 or t14_16
-        if iss == "I" and not adverse:
-            return "I"
-        return "III" if iss == "III" and adverse else "II"
-
-    inputs: tuple[Input, ...] = tuple(reading.inputs)
-    details: dict[str, InputValue] = {
-        "ldh_high": complete(high_ldh, inputs[1:3]).value,
-        "high_risk_cytogenetics": complete(lesion, inputs[3:]).value,
-    }
-    return assess(
-        stage,
-        inputs,
+    inputs = reading.inputs
+    stage = part("iss", _stage, inputs[:1])
+    ldh_high, high_risk = part("ldh_high", high_ldh, inputs[1:3]), part("high_risk_cytogenetics", _lesion, inputs[3:])
+    details: dict[str, Detail] = {item.name: item.value for item in (ldh_high, high_risk)}
+    return assess_parts(
+        combine(_revised, [stage, ldh_high, high_risk]),
+        {item.name: item.value for item in inputs},
         definition="r_iss_2015",
         source="Palumbo A et al., J Clin Oncol 2015;33:2863-2869, doi:10.1200/JCO.2015.61.2267",
         notes=(AT_RELAPSE, _LDH_NOTES[at_limit], "1q, t(14;20) and TP53 mutation are not part of this stage"),

@@ -89,7 +89,7 @@ class Reading:
     ) -> Decimal | None:
         """Read a number; `representatives` holds one number for each side of every threshold."""
         known = self.exact(name, value, minimum=minimum, above_minimum=above_minimum, maximum=maximum, whole=whole)
-        self._add(name, known, [Decimal(item) for item in representatives])
+        self._add(name, known, () if known is not None else [Decimal(item) for item in representatives])
         return known
 
     def once(self, name: str, values: Mapping[str, Number | None], *, minimum: str = "0") -> tuple[str, Decimal | None]:

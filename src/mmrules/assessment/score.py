@@ -39,6 +39,10 @@ def complete_score(
     Returns:
         The completed category, and the completed sum.
     """
+    if all(item.value is not None for item, _ in items):
+        exact = sum(worth(item.value) for item, worth in items)
+        only = category(exact)
+        return Completion(only, frozenset({only}), ()), Completion(exact, frozenset({exact}), ())
     points = [frozenset(worth(value) for value in item.choices) for item, worth in items]
     totals = _sums(points)
     value, possible = settle(category(total) for total in totals)

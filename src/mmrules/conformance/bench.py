@@ -23,12 +23,11 @@ from mmrules.engine.provenance import digest
 from mmrules.engine.what_if import read_changes
 from mmrules.errors import InvalidInput
 from mmrules.facts.case import Case
-from mmrules.logic import Verdict
 from mmrules.strategy.fact_use import FactWriter
 from mmrules.strategy.recommend import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from mmrules.conformance.declarations import Declared
     from mmrules.conformance.directed import Thresholds
@@ -150,11 +149,6 @@ class Bench:
         return self._dangers_that_matter[key]
 
     @cached_property
-    def _whens(self) -> Mapping[str, int]:
-        """The numbers of the conditions of its rules, by rule."""
-        return {rule.id: self.composition.conditions.number(rule.when) for rule in self.rules}
-
-    @cached_property
     def thresholds(self) -> Thresholds:
         """What its conditions compare each fact with."""
         return thresholds_of_rules(self.composition)
@@ -213,16 +207,13 @@ class Bench:
         verdicts = SingleVerdicts(case, composition.conditions, self._compiled)
         writer = FactWriter(case, composition.registry)
         visible = composition.availability.visible(case.as_of)
-        apply, verdict_of = composition.rule_set.apply, verdicts.of
         answers = []
         for strategy in self.strategies if strategies is None else strategies:
-            rules = composition.rules[strategy.id]
-            holding = [rule for rule in rules if verdict_of(self._whens[rule.id]) is Verdict.TRUE]
-            stated, _ = apply(holding, verdicts, visible)
+            stated = composition.rule_set.stated(strategy.id, verdicts, visible)
             if strategy.code is not None:
                 stated += map(Statement, strategy.code(case))
-            whole = partial(apply, rules, verdicts, visible)
-            answers.append(Answer(stated=tuple(stated), whole=whole, verdicts=verdicts, writer=writer))
+            waiting = partial(composition.rule_set.waiting, strategy.id, verdicts, visible)
+            answers.append(Answer(stated=tuple(stated), waiting=waiting, verdicts=verdicts, writer=writer))
         said = Said(answers=tuple(answers), case=case)
         if self.has_code:  # whatever code raises is raised here, and not where somebody reads on
             _ = said.recommendations, said.waiting

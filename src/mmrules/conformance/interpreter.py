@@ -15,7 +15,10 @@ __all__ = ["changes", "state"]
 
 
 def state() -> dict[str, object]:
-    """Return what can be compared: chance, numbers, language, paths, warnings, signals, logging, and our own code."""
+    """Return what can be compared: chance, numbers, language, paths, warnings, signals, logging, and our own code.
+
+    Holds the objects themselves: the number that `id` gives is another object's as soon as the first one is gone.
+    """
     root = logging.getLogger()
     seen: dict[str, object] = {
         "the state of random": random.getstate(),
@@ -27,7 +30,7 @@ def state() -> dict[str, object]:
         "the logging configuration": (
             root.level,
             root.disabled,
-            tuple(map(id, root.handlers)),
+            tuple(root.handlers),
             logging.root.manager.disable,
         ),
     }
@@ -36,11 +39,11 @@ def state() -> dict[str, object]:
             continue
         for key, value in list(vars(module).items()):
             if inspect.isfunction(value) or inspect.isclass(value):
-                seen[f"{name}.{key}"] = id(value)
+                seen[f"{name}.{key}"] = value
             if inspect.isclass(value) and value.__module__ == name:
                 for member, function in list(vars(value).items()):
                     if inspect.isfunction(function):
-                        seen[f"{name}.{key}.{member}"] = id(function)
+                        seen[f"{name}.{key}.{member}"] = function
     return seen
 
 

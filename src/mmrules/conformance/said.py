@@ -67,20 +67,20 @@ class Answer:
 
     Attributes:
         stated: Its statements, without the facts that they rest on; those of code are complete.
-        whole: Gives what its rules state and what waits, worked out anew.
+        waiting: Works out which of its rules wait for unknown facts.
         verdicts: What its conditions come to.
         writer: Writes the facts of the case.
     """
 
     stated: tuple[Statement, ...]
-    whole: Callable[[], tuple[Iterable[Statement], Iterable[Waiting]]]
+    waiting: Callable[[], Iterable[Waiting]]
     verdicts: CaseVerdicts
     writer: FactWriter
 
     @cached_property
     def waits(self) -> tuple[Waiting, ...]:
         """Its rules that wait for unknown facts; far more than speak, and few checks look at them."""
-        return tuple(self.whole()[1])
+        return tuple(self.waiting())
 
 
 @frozen(kw_only=True, eq=False)

@@ -20,7 +20,7 @@ from mmrules.engine.ranking import (
     preference_notes,
     rank_key,
     standings,
-    strongest,
+    weigh,
 )
 from mmrules.engine.safety import blocks, gravity
 from mmrules.engine.safety_tests import safety_tests
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mmrules.engine.composition import Composition
-    from mmrules.engine.ranking import RankKey
+    from mmrules.engine.ranking import RankKey, Weight
     from mmrules.engine.requirements import Unmet
     from mmrules.engine.safety import Held
     from mmrules.facts.case import Case
@@ -67,16 +67,21 @@ _KINDS = {"test": "test", "refer": "refer to", "trial": "clinical trial"}
 class _Asked:
     """One case with what was asked of it."""
 
-    __slots__ = ("_findings", "case", "composition", "guideline", "priorities", "verdicts", "writer")
-
-    def __init__(self, composition: Composition, case: Case, guideline: str) -> None:
+    def __init__(self, composition: Composition, case: Case, guideline: str, weights: dict[Statement, Weight]) -> None:
         self.composition = composition
         self.case = case
-        self.verdicts = CaseVerdicts(case, composition.conditions)
+        self.verdicts = CaseVerdicts(case, composition.conditions, sparing=True)
         self.writer = FactWriter(case, composition.registry)
         self.guideline = guideline
         self.priorities = case.patient.preferences.priorities
+        self.weights = weights
         self._findings: dict[tuple[str, str, int], CautionFinding] = {}
+        self._tests: dict[tuple[str, int], bool] = {}
+
+    @cached_property
+    def of_trials(self) -> CaseVerdicts:
+        """What the conditions of trials come to."""
+        return self.composition.option_evidence.verdicts(self.case)
 
     def finding(self, held: Held) -> CautionFinding:
         """Return a caution in words; regimens that share a drug share what is said of it."""
@@ -87,9 +92,26 @@ class _Asked:
             found = self._findings[key] = held.finding(self.verdicts, self.writer)
         return found
 
+    def asks_for_test(self, held: Held) -> bool:
+        """Return whether a caution has to be settled by a test before a regimen is started."""
+        if not held.may_ask:
+            return False
+        key = (held.prepared.caution.id, held.prepared.number)
+        found = self._tests.get(key)
+        if found is None:
+            found = self._tests[key] = bool(held.tests(self.verdicts, self.writer))
+        return found
+
+    def weigh(self, statement: Statement, pivotal_trials: Sequence[str]) -> Weight:
+        """Return what a statement brings into the order; that of a rule is the same for every case, and kept."""
+        weight = weigh(statement.recommendation, pivotal_trials)
+        if statement.conditions:
+            self.weights[statement] = weight
+        return weight
+
 
 class _Judged:
-    """A proposed action after safety, requirements and availability: what decides at once, the rest in words later."""
+    """An action after safety, requirements and availability: what decides at once, the rest in words later."""
 
     def __init__(self, action: str, statements: Sequence[Statement], asked: _Asked) -> None:
         composition, verdicts = asked.composition, asked.verdicts
@@ -97,16 +119,13 @@ class _Judged:
         self._statements = statements
         self._own: tuple[Recommendation, ...] = ()
         regimen = composition.subjects.get(action)
-        recommendations = [item.recommendation for item in statements]
         self.note = ""
+        self._held: tuple[Held, ...] = ()
+        self._unmet: tuple[Unmet, ...] = ()
+        self._trials: tuple[str, ...] = ()
         if regimen is None:
             status = OptionStatus.INVESTIGATIONAL if action.startswith("trial:") else OptionStatus.ACTION
-            self._held: tuple[Held, ...] = ()
-            self._unmet: tuple[Unmet, ...] = ()
             self.name = action_name(action)
-            self.candidate = Candidate(
-                id=action, supporting=is_supporting(action), status=status, recommendations=recommendations
-            )
         else:
             entry = composition.knowledge.regimens[action]
             standing = composition.availability.standing(action, verdicts)
@@ -115,19 +134,20 @@ class _Judged:
             self.name = entry.name
             self._held = composition.safety.held(regimen, verdicts)
             self._unmet = composition.requirements.unmet(regimen, verdicts)
-            self.candidate = Candidate(
-                id=action,
-                supporting=False,
-                status=status,
-                recommendations=recommendations,
-                avoid=sum(item.applies and item.prepared.speaks_against for item in self._held),
-                regimen=regimen,
-                pivotal_trials=entry.pivotal_trials,
-            )
+            self._trials = entry.pivotal_trials
+        known = asked.weights.get
+        self.candidate = Candidate(
+            id=action,
+            supporting=regimen is None and is_supporting(action),
+            status=status,
+            weights=[known(item) or asked.weigh(item, self._trials) for item in statements],
+            avoid=[item.speaks_against for item in self._held].count(True),
+            regimen=regimen,
+        )
         self.ruled_out = (
             status is OptionStatus.WITHDRAWN
-            or any(item.rules_out for item in self._unmet)
-            or any(item.applies and item.prepared.blocks for item in self._held)
+            or True in [item.rules_out for item in self._unmet]
+            or True in [item.rules_out for item in self._held]
         )
 
     @cached_property
@@ -150,13 +170,13 @@ class _Judged:
     def asking_for_tests(self) -> list[CautionFinding]:
         """Return the findings on it that a test has to settle, gravest first."""
         asked = self._asked
-        asking = [item for item in self._held if item.asks_for_test(asked.verdicts, asked.writer)]
+        asking = [item for item in self._held if asked.asks_for_test(item)]
         return sorted(map(asked.finding, asking), key=gravity)
 
     def add(self, test: Recommendation) -> None:
         """Add what the core itself says of it, after all that strategies say."""
         self._own = (*self._own, test)
-        self.candidate = evolve(self.candidate, recommendations=(*self.candidate.recommendations, test))
+        self.candidate = evolve(self.candidate, weights=[*self.candidate.weights, weigh(test, self._trials)])
 
     def reasons(self) -> tuple[ExclusionReason, ...]:
         """What rules it out."""
@@ -182,8 +202,7 @@ class _Judged:
     def option(self, rank: int) -> Option:
         """Return it as an option."""
         candidate = self.candidate
-        spoken_for = candidate.spoken_for
-        leading = spoken_for or candidate.spoken_against
+        spoken_for = [item for item in candidate.weights if item.speaks_for]
         return deferred(
             Option,
             {
@@ -191,7 +210,7 @@ class _Judged:
                 "name": self.name,
                 "rank": rank,
                 "direction": Direction.FOR if spoken_for else Direction.AGAINST,
-                "strength": _STRENGTHS[strongest(leading)],
+                "strength": _STRENGTHS[max([item.strength for item in spoken_for or candidate.weights])],
                 "status": candidate.status,
                 "strategies": tuple(sorted({one.strategy for one in spoken_for})),
                 "supporting": candidate.supporting,
@@ -219,10 +238,10 @@ class _Judged:
     @cached_property
     def evidence(self) -> tuple[Citation, ...]:
         """All evidence of what leads, best first."""
-        candidate = self.candidate
-        leading = candidate.spoken_for or candidate.spoken_against
-        evidence: dict[str, Citation] = {citation.key: citation for one in leading for citation in one.evidence}
-        return tuple(sorted(evidence.values(), key=partial(_evidence_order, candidate.pivotal_trials)))
+        said = [*(item.recommendation for item in self._statements), *self._own]
+        leading = [item for item in said if item.direction is Direction.FOR] or said
+        evidence = {citation.key: citation for one in leading for citation in one.evidence}
+        return tuple(sorted(evidence.values(), key=partial(_evidence_order, self._trials)))
 
     @cached_property
     def trials(self) -> tuple[str, ...]:
@@ -233,7 +252,7 @@ class _Judged:
     def _trade_offs(self) -> TradeOffs | None:
         asked = self._asked
         return asked.composition.option_evidence.trade_offs(
-            self.candidate.id, self.evidence, self.cautions(), asked.verdicts, asked.writer
+            self.candidate.id, self.evidence, self.cautions(), asked.of_trials, asked.writer
         )
 
     def _standings(self) -> tuple[RankCriterion, ...]:
@@ -244,46 +263,57 @@ class _Judged:
 class Answer:
     """Answers cases with one composition; holds nothing of any case between two calls."""
 
-    __slots__ = ("_base", "_composition", "_guideline", "_strict")
+    __slots__ = ("_base", "_composition", "_guideline", "_strict", "_weights")
 
     def __init__(self, composition: Composition, base: Provenance, *, guideline: str, strict: bool) -> None:
         self._composition = composition
         self._base = base
         self._guideline = guideline
         self._strict = strict
+        self._weights: dict[Statement, Weight] = {}
 
     def report(self, case: Case) -> Report:
         """Return the report for a case; its digests are still missing."""
         composition = self._composition
-        asked = _Asked(composition, case, self._guideline)
+        asked = _Asked(composition, case, self._guideline, self._weights)
         failures = list(composition.failures)
-        stated, waiting = self._collect(asked, failures)
+        visible = composition.availability.visible(case.as_of)
+        stated, silent = self._collect(asked, visible, failures)
         spoken: dict[str, list[Statement]] = {}
         for item in stated:
             spoken.setdefault(item.recommendation.action, []).append(item)
-        # What nobody proposed is judged too, so that the answer also says what is ruled out from the start.
-        actions = sorted({*spoken, *composition.availability.visible(case.as_of)})
-        judged = [_Judged(action, spoken.get(action, ()), asked) for action in actions]
-        kept = [item for item in judged if not item.ruled_out and item.candidate.recommendations]
+        proposed = [_Judged(action, said, asked) for action, said in sorted(spoken.items())]
+        kept = [item for item in proposed if not item.ruled_out]
         kept += self._safety_tests(kept, asked)
         kept.sort(key=lambda item: item.key)
-        out = frozenset(item.candidate.id for item in judged if item.ruled_out)
+
+        @cache
+        def ruled_out() -> tuple[_Judged, ...]:
+            # What nobody proposed is judged too, so that the answer also says what is ruled out from the start.
+            others = (_Judged(action, (), asked) for action in visible if action not in spoken)
+            out = [item for item in (*proposed, *others) if item.ruled_out]
+            return tuple(sorted(out, key=lambda item: item.candidate.id))
+
+        @cache
+        def excluded() -> tuple[Exclusion, ...]:
+            return tuple(item.exclusion() for item in ruled_out())
 
         def questions() -> tuple[OpenQuestion, ...]:
             by_id = sorted(kept, key=lambda item: item.candidate.id)
             checks = [(item.candidate.id, key, check) for item in by_id for key, check in item.checks]
             says = composition.rule_set.says  # a rule whose evidence came later would add nothing on this day
+            waiting = self._waiting(asked, visible, silent)
             able = [item for item in waiting if says(item.rule, item.action, case.as_of) is not None]
+            out = frozenset(item.candidate.id for item in ruled_out())
             return open_questions(able, checks, asked.verdicts, asked.writer, out)
 
-        options = tuple(item.option(rank) for rank, item in enumerate(kept, start=1))
-        excluded = tuple(item.exclusion() for item in judged if item.ruled_out)
+        options = tuple([item.option(rank) for rank, item in enumerate(kept, start=1)])
         behind = composition.option_evidence
 
         @cache
         def trials() -> FrozenMapping[str, TrialApplicability]:
             names = sorted({trial for item in kept for trial in item.trials})
-            return behind.applicability(names, asked.verdicts, asked.writer)
+            return behind.applicability(names, asked.of_trials, asked.writer)
 
         report = deferred(
             Report,
@@ -291,40 +321,45 @@ class Answer:
                 "patient_id": case.patient.id,
                 "as_of": case.as_of,
                 "options": options,
-                "excluded": excluded,
                 "failures": tuple(sorted(failures, key=lambda item: (item.source, item.message))),
                 "provenance": self._base,
                 "safety_changes": composition.knowledge.safety_changes,
             },
             {
+                "excluded": excluded,
                 "open_questions": questions,
                 "assessments": lambda: FrozenMapping(case.assessments()),
                 "trials": trials,
-                "references": lambda: behind.references(options, excluded, trials().values(), case.as_of),
+                "references": lambda: behind.references(options, excluded(), trials().values(), case.as_of),
                 "notes": lambda: (
-                    *no_treatment_notes(case, options, excluded, asked=bool(composition.strategies)),
+                    *no_treatment_notes(case, options, excluded(), asked=bool(composition.strategies)),
                     *_uncollected_notes(kept, composition),
-                    *_notes(case, kept, judged),
+                    *_notes(case, kept, proposed),
                 ),
             },
         )
-        if not asked.verdicts.whole:
+        if not asked.verdicts.whole or (composition.extra_facts and not asked.of_trials.whole):
             to_plain(report)  # looks at everything: what a derivation raises has to be raised now, not at a reader's
         return report
 
-    def _collect(self, asked: _Asked, failures: list[Failure]) -> tuple[list[Statement], list[Waiting]]:
+    def _collect(
+        self, asked: _Asked, visible: frozenset[str], failures: list[Failure]
+    ) -> tuple[list[Statement], frozenset[str]]:
+        """Return what the strategies state, and those that failed, which are recorded."""
         composition, case, verdicts = self._composition, asked.case, asked.verdicts
-        visible = composition.availability.visible(case.as_of)
+        rule_set = composition.rule_set
         stated: list[Statement] = []
-        waiting: list[Waiting] = []
+        silent: set[str] = set()
         for item in composition.strategies:
             strategy = item.strategy
             try:
-                said, waits = composition.rule_set.apply(composition.rules[strategy.id], verdicts, visible)
+                said = rule_set.stated(strategy.id, verdicts, visible)
                 if not verdicts.whole:
                     # What cannot be derived costs this strategy only.
-                    for rests in (*(one.keys for one in said), *(one.keys for one in waits)):
-                        rests(verdicts)
+                    for statement in said:
+                        statement.keys(verdicts)
+                    for waiting in rule_set.waiting(strategy.id, verdicts, visible):
+                        waiting.keys(verdicts)
                 if strategy.code is not None:
                     unborn = composition.subjects.keys() - visible  # regimens that do not exist on the day
                     coded = [_owned(one, strategy.id) for one in strategy.code(case) if one.action not in unborn]
@@ -335,10 +370,20 @@ class Answer:
                 # The message of a foreign exception may hold a value of the patient; its type does not.
                 message = f"raised {type(error).__name__} while the case was evaluated; its recommendations are missing"
                 failures.append(Failure(source=strategy.id, distribution=item.plugin.distribution, message=message))
+                silent.add(strategy.id)
                 continue
             stated += said
-            waiting += waits
-        return stated, waiting
+        return stated, frozenset(silent)
+
+    def _waiting(self, asked: _Asked, visible: frozenset[str], silent: frozenset[str]) -> list[Waiting]:
+        """Return what of the rules waits for unknown facts."""
+        composition = self._composition
+        return [
+            waiting
+            for item in composition.strategies
+            if item.strategy.id not in silent
+            for waiting in composition.rule_set.waiting(item.strategy.id, asked.verdicts, visible)
+        ]
 
     def _safety_tests(self, kept: Iterable[_Judged], asked: _Asked) -> list[_Judged]:
         """Add the tests that safety asks for to the options that they are, and return the others as new options."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,11 @@ from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import OptionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
-    from mmrules.logic import Condition, Vocabulary
+    from mmrules.logic import Condition, FactValue, Vocabulary
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
 
 __all__ = ["Availability", "Standing"]
@@ -52,7 +52,7 @@ class Availability:
         InvalidKnowledge: With every indication that does not parse.
     """
 
-    __slots__ = ("_approvals", "_first", "_of_drug", "_parsed", "_regimens")
+    __slots__ = ("_approvals", "_days", "_first", "_of_drug", "_parsed", "_places", "_regimens", "_visible")
 
     def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._regimens = knowledge.regimens
@@ -75,13 +75,23 @@ class Availability:
         for regimen in knowledge.regimens.values():
             for drug in regimen.drugs:
                 self._of_drug.setdefault(drug, []).extend(self._approvals[regimen.id])
+        # Between two of these days nothing changes, so what was worked out for one day of a period holds for all.
+        dated = {day for approvals in self._approvals.values() for item in approvals for day in item.days}
+        self._days = sorted({*self._first.values(), *dated})
+        self._visible: dict[int, frozenset[str]] = {}
+        self._places: dict[tuple[str, FactValue, int], _AtPlace] = {}
 
     def visible(self, as_of: date) -> frozenset[str]:
         """Return the regimens that exist on a day: approved somewhere, or with a published trial.
 
         A regimen without either exists once all of its drugs do. Of a year or month of approval the last day counts.
         """
-        return frozenset(id_ for id_, first in self._first.items() if first <= as_of)
+        period = bisect_right(self._days, as_of)
+        found = self._visible.get(period)
+        if found is None:
+            found = frozenset(id_ for id_, first in self._first.items() if first <= as_of)
+            self._visible[period] = found
+        return found
 
     def indications(self, regimen: str) -> tuple[tuple[Approval, Condition], ...]:
         """Return a regimen's approvals that have a condition on the case, with that condition."""
@@ -90,11 +100,22 @@ class Availability:
 
     def standing(self, regimen: str, verdicts: CaseVerdicts) -> Standing:
         """Return a regimen's standing at the place and on the day of the case."""
-        case = verdicts.case
+        place = verdicts.case.value("jurisdiction")
+        key = (
+            regimen,
+            place if place in _COVERED or place is None else "",
+            bisect_right(self._days, verdicts.case.as_of),
+        )
+        found = self._places.get(key)
+        if found is None:
+            found = self._places[key] = self._at_place(regimen, place, verdicts.case.as_of)
+        return found.standing(verdicts)
+
+    def _at_place(self, regimen: str, place: FactValue, as_of: date) -> _AtPlace:
+        """Return what holds of a regimen for every patient at a place on a day."""
         entry = self._regimens[regimen]
         if entry.status is RegimenStatus.PROCEDURE:
-            return Standing(status=OptionStatus.PROCEDURE, note="a procedure; no drug approval applies")
-        place = case.value("jurisdiction")
+            return _AtPlace(Standing(status=OptionStatus.PROCEDURE, note="a procedure; no drug approval applies"))
         covered = place in _COVERED
         places = (str(place),) if covered else _COVERED
         told = "" if covered else f"; the catalogue has approvals of {' and '.join(_COVERED)} only"
@@ -102,11 +123,12 @@ class Availability:
             told = "; the jurisdiction is not recorded"
         approvals = self._approvals[regimen]
         here = [approval for approval in approvals if approval.entry.jurisdiction in places]
-        valid = [approval for approval in here if approval.valid(case.as_of)]
-        told += _vague_dates(here, case.as_of)
+        valid = [approval for approval in here if approval.valid(as_of)]
+        told += _vague_dates(here, as_of)
         if valid:
-            return _labelled(valid, verdicts, told)
-        return _unlabelled(entry, approvals, places, case, told, marketed=self._marketed(entry, places, case.as_of))
+            return _labelled(valid, told)
+        marketed = self._marketed(entry, places, as_of)
+        return _AtPlace(_unlabelled(entry, approvals, places, as_of, told, marketed=marketed))
 
     def _marketed(self, entry: Regimen, places: tuple[str, ...], as_of: date) -> bool:
         """Whether each drug of a regimen belongs to one that is approved there on the day."""
@@ -129,6 +151,12 @@ class _Dated:
     since_at_the_earliest: date | None
     until_at_the_earliest: date | None
     indication: int | None
+
+    @property
+    def days(self) -> Iterator[date]:
+        """The days on which something about it changes."""
+        recorded = (self.since, self.until, self.since_at_the_earliest, self.until_at_the_earliest)
+        yield from (day for day in recorded if day is not None)
 
     def covers(self, as_of: date) -> bool:
         # A period without a first day has always held; one that ends on a day no longer covers that day.
@@ -155,19 +183,47 @@ def _dated(approval: Approval, numbers: Mapping[ConditionText, int]) -> _Dated:
     return _Dated(approval, _day(since), _day(until), _day(since, first=True), _day(until, first=True), indication)
 
 
-def _labelled(valid: list[_Dated], verdicts: CaseVerdicts, told: str) -> Standing:
+@frozen
+class _AtPlace:
+    """The standing of a regimen at a place and in a period, as far as it is the same for every patient.
+
+    Attributes:
+        otherwise: The standing where no indication is met or may be.
+        labels: The approvals that hold: the number of the indication (`None` when it is not recorded), the standing
+            where it is met, and that where it is not known whether it is.
+    """
+
+    otherwise: Standing
+    labels: tuple[tuple[int | None, Standing, Standing], ...] = ()
+
+    def standing(self, verdicts: CaseVerdicts) -> Standing:
+        """Return the standing for a case: labelled by an indication that is met, or else by one that may be."""
+        open_to: Standing | None = None
+        for indication, met, unknown in self.labels:
+            verdict = Verdict.UNKNOWN if indication is None else verdicts.of(indication)
+            if verdict is Verdict.TRUE:
+                return met
+            if verdict is Verdict.UNKNOWN and open_to is None:
+                open_to = unknown
+        return open_to or self.otherwise
+
+
+def _labelled(valid: list[_Dated], told: str) -> _AtPlace:
     """Return the standing under approvals that hold on the day: labelled unless the indication is not met."""
-    asked = [
-        (Verdict.UNKNOWN if item.indication is None else verdicts.of(item.indication), item.entry) for item in valid
-    ]
-    for wanted in (Verdict.TRUE, Verdict.UNKNOWN):
-        for verdict, approval in asked:
-            if verdict is wanted:
-                return Standing(status=OptionStatus.LABELLED, note=_note(approval, verdict) + told)
+
+    def labelled(approval: Approval, verdict: Verdict) -> Standing:
+        return Standing(status=OptionStatus.LABELLED, note=_note(approval, verdict) + told)
+
     unmet = "; ".join(
-        dict.fromkeys(f"the {approval.jurisdiction} label is for {approval.constraint}" for _, approval in asked)
+        dict.fromkeys(f"the {item.entry.jurisdiction} label is for {item.entry.constraint}" for item in valid)
     )
-    return Standing(status=OptionStatus.OFF_LABEL, note=f"off label here: {unmet}{told}")
+    return _AtPlace(
+        otherwise=Standing(status=OptionStatus.OFF_LABEL, note=f"off label here: {unmet}{told}"),
+        labels=tuple(
+            (item.indication, labelled(item.entry, Verdict.TRUE), labelled(item.entry, Verdict.UNKNOWN))
+            for item in valid
+        ),
+    )
 
 
 def _vague_dates(here: list[_Dated], as_of: date) -> str:
@@ -197,17 +253,17 @@ def _note(approval: Approval, verdict: Verdict) -> str:
 
 
 def _unlabelled(
-    entry: Regimen, approvals: tuple[_Dated, ...], places: tuple[str, ...], case: Case, told: str, *, marketed: bool
+    entry: Regimen, approvals: tuple[_Dated, ...], places: tuple[str, ...], as_of: date, told: str, *, marketed: bool
 ) -> Standing:
     where = " or ".join(places)
     here = [item for item in approvals if item.entry.jurisdiction in places]
-    if any(item.entry.status is ApprovalStatus.WITHDRAWN and item.covers(case.as_of) for item in here):
+    if any(item.entry.status is ApprovalStatus.WITHDRAWN and item.covers(as_of) for item in here):
         return Standing(status=OptionStatus.WITHDRAWN, note=f"approval withdrawn in the {where}{told}")
     if entry.status in _OFF_LABEL:
         return Standing(status=OptionStatus.OFF_LABEL, note=f"off label: {_OFF_LABEL[entry.status]}{told}")
     if entry.status is RegimenStatus.INVESTIGATIONAL:
         return Standing(status=OptionStatus.INVESTIGATIONAL, note=f"investigational: for a trial{told}")
-    elsewhere = sorted({item.entry.jurisdiction for item in approvals if item.valid(case.as_of)} - set(places))
+    elsewhere = sorted({item.entry.jurisdiction for item in approvals if item.valid(as_of)} - set(places))
     there = f"; approved in the {' and '.join(elsewhere)}" if elsewhere else ""
     if marketed:
         # To be had outside its label, like any other use of an approved drug; what is not on the market is not.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -10,12 +12,12 @@ from mmrules.engine.arguments import require_patient
 from mmrules.serialization import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
     from typing import TypeVar
 
     from mmrules.models.partial_date import PartialDate
     from mmrules.models.patient import Patient
-    from mmrules.models.therapy import LineOfTherapy
+    from mmrules.models.therapy import Component, LineOfTherapy
 
     T = TypeVar("T")
 
@@ -35,28 +37,58 @@ def canonical(patient: Patient) -> Patient:
         InvalidInput: It is no patient.
     """
     require_patient(patient)
-    return evolve(
-        patient,
-        labs=_sorted(patient.labs),
-        cytogenetics=_sorted(patient.cytogenetics),
-        lines=_in_order(
-            tuple(
-                evolve(line, components=tuple(evolve(part, drugs=_sorted(part.drugs)) for part in line.components))
-                for line in patient.lines
-            )
-        ),
-        disease_findings=_sorted(patient.disease_findings),
-        performance=_sorted(patient.performance),
-        comorbidities=_sorted(patient.comorbidities),
-        toxicities=_sorted(patient.toxicities),
-        measurements=_sorted(patient.measurements),
-        serology=_sorted(patient.serology),
-        co_medication=_sorted(patient.co_medication),
-    )
+    changes: dict[str, Any] = {}
+    for name, word in _LISTS:
+        recorded = getattr(patient, name)
+        ordered = _sorted(recorded, word)
+        if ordered is not recorded:
+            changes[name] = ordered
+    lines = _in_order(tuple(map(_line, patient.lines)))
+    if any(new is not old for new, old in zip(lines, patient.lines, strict=True)):
+        changes["lines"] = lines
+    return evolve(patient, **changes) if changes else patient
 
 
-def _sorted(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(sorted(items, key=canonical_json))
+_LISTS = (
+    ("labs", attrgetter("analyte")),
+    ("cytogenetics", attrgetter("marker")),
+    ("disease_findings", attrgetter("finding")),
+    ("performance", attrgetter("scale")),
+    ("comorbidities", attrgetter("condition")),
+    ("toxicities", attrgetter("kind")),
+    ("measurements", attrgetter("kind")),
+    ("serology", attrgetter("marker")),
+    ("co_medication", attrgetter("name")),
+)
+"""The lists whose order means nothing, each with the word that its entries begin with in JSON."""
+
+_DRUG = attrgetter("drug")
+
+
+def _line(line: LineOfTherapy) -> LineOfTherapy:
+    components = tuple(map(_component, line.components))
+    if all(new is old for new, old in zip(components, line.components, strict=True)):
+        return line
+    return evolve(line, components=components)
+
+
+def _component(component: Component) -> Component:
+    drugs = _sorted(component.drugs, _DRUG)
+    return component if drugs is component.drugs else evolve(component, drugs=drugs)
+
+
+def _sorted(items: tuple[T, ...], word: Callable[[T], str]) -> tuple[T, ...]:
+    """Return entries in order: by their word, and by all that they say where several have the same."""
+    if len(items) < 2:
+        return items
+    words = list(map(word, items))
+    if len(set(words)) < len(words):
+        ordered = tuple(sorted(items, key=lambda item: (word(item), canonical_json(item))))
+    elif all(one < other for one, other in pairwise(words)):
+        return items
+    else:
+        ordered = tuple(sorted(items, key=word))
+    return items if all(new is old for new, old in zip(ordered, items, strict=True)) else ordered
 
 
 def with_lines_in_order(patient: Patient) -> Patient:

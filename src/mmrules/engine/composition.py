@@ -72,6 +72,15 @@ class Composition:
         return self.registry.vocabulary
 
 
+_LATE = tuple(
+    (name, None) for name in ("clinical_relapse", "biochemical_relapse", "significant_biochemical_relapse", "crab")
+)
+"""Facts that take long to derive and that few rules ask for: derived only where a verdict hangs on them.
+
+Each often makes the next one needless. None can raise, so that leaving one out hides no failure.
+"""
+
+
 def merge_knowledge(
     base: KnowledgeBase, additions: Iterable[tuple[PluginInfo, Additions]], *, strict: bool, failures: list[Failure]
 ) -> KnowledgeBase:
@@ -133,7 +142,7 @@ def compose(
             failed.append(failure)
         else:
             taking_part.append(item)
-    conditions = Conditions()
+    conditions = Conditions(_LATE)
     regimens = subjects(knowledge)
     return Composition(
         knowledge=knowledge,
@@ -146,6 +155,6 @@ def compose(
         safety=Safety(knowledge, registry.vocabulary, conditions, regimens),
         requirements=Requirements(knowledge, registry.vocabulary, conditions, regimens),
         availability=Availability(knowledge, registry.vocabulary, conditions),
-        option_evidence=OptionEvidence(knowledge, registry.vocabulary, conditions),
+        option_evidence=OptionEvidence(knowledge, registry.vocabulary),
         failures=tuple(failed),
     )

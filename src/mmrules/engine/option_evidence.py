@@ -9,18 +9,19 @@ from mmrules.engine.bibliography import Bibliography
 from mmrules.engine.trade_offs import Concerns, burden_of, limits_of, own_cautions, trial_of
 from mmrules.frozen_mapping import FrozenMapping
 from mmrules.models.trade_offs import TradeOffs
+from mmrules.strategy.conditions import CaseVerdicts, Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
     from datetime import date
 
+    from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.logic import Vocabulary
     from mmrules.models.option import Exclusion, Option
     from mmrules.models.recommendation import CautionFinding, Citation
     from mmrules.models.reference import ReportReference
     from mmrules.models.trial_evidence import TrialApplicability
-    from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
 
 __all__ = ["OptionEvidence"]
@@ -29,18 +30,25 @@ __all__ = ["OptionEvidence"]
 class OptionEvidence:
     """Everything needed to say what stands behind an option, read once.
 
+    Its conditions are its own: they explain an answer and decide nothing about it, so they are asked only for a reader.
+
     Raises:
         InvalidKnowledge: With every condition of a trial that cannot be used.
     """
 
-    __slots__ = ("_applicability", "_bibliography", "_burdens", "_concerns", "_knowledge")
+    __slots__ = ("_applicability", "_bibliography", "_burdens", "_concerns", "_conditions", "_knowledge")
 
-    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary, conditions: Conditions) -> None:
+    def __init__(self, knowledge: KnowledgeBase, vocabulary: Vocabulary) -> None:
         self._knowledge = knowledge
-        self._applicability = Applicability(knowledge, vocabulary, conditions)
-        self._concerns = Concerns(vocabulary, conditions)
+        self._conditions = Conditions()
+        self._applicability = Applicability(knowledge, vocabulary, self._conditions)
+        self._concerns = Concerns(vocabulary, self._conditions)
         self._bibliography = Bibliography(knowledge)
         self._burdens = {regimen: burden_of(regimen, knowledge) for regimen in knowledge.regimens}
+
+    def verdicts(self, case: Case) -> CaseVerdicts:
+        """Return what the conditions of trials, and those of what they report, come to for a case."""
+        return CaseVerdicts(case, self._conditions)
 
     def trials(self, action: str, evidence: Iterable[Citation], as_of: date) -> tuple[str, ...]:
         """Return the trials behind an option, those of the very regimen first.
@@ -67,7 +75,7 @@ class OptionEvidence:
             action: The option.
             evidence: What it rests on.
             cautions: The safety findings that stay attached to it.
-            verdicts: Its case, and what the conditions come to for it.
+            verdicts: Those of its case, from `verdicts`.
             writer: Writes the facts of that case.
         """
         if action not in self._knowledge.regimens:
@@ -86,7 +94,7 @@ class OptionEvidence:
     def applicability(
         self, trials: Iterable[str], verdicts: CaseVerdicts, writer: FactWriter
     ) -> FrozenMapping[str, TrialApplicability]:
-        """Return what trials say for a case."""
+        """Return what trials say for a case, from its `verdicts`."""
         return FrozenMapping({name: self._applicability.of(name, verdicts, writer) for name in trials})
 
     def references(

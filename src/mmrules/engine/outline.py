@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from mmrules.engine.asked import JURISDICTION, Asked
-from mmrules.engine.ranking import Candidate, RankKey, rank_key
+from mmrules.engine.ranking import Candidate, RankKey, rank_key, weigh
 from mmrules.engine.safety_tests import SAFETY
 from mmrules.facts.traced_case import TracedCase
 from mmrules.logic import FactKey, FactValue, Verdict
@@ -369,14 +369,14 @@ class Outliner:
             barred += ["withdrawn"] if status is OptionStatus.WITHDRAWN else []
         if barred or not recommendations:
             return Place(None, barred=tuple(barred))
+        trials = composition.knowledge.regimens[action].pivotal_trials if regimen is not None else ()
         candidate = Candidate(
             id=action,
             supporting=regimen is None and is_supporting(action),
             status=status,
-            recommendations=recommendations,
+            weights=[weigh(item, trials) for item in recommendations],
             avoid=sum(item.speaks_against for item in applying),
             regimen=regimen,
-            pivotal_trials=composition.knowledge.regimens[action].pivotal_trials if regimen is not None else (),
         )
         priorities = self.case.patient.preferences.priorities
         key = rank_key(candidate, priorities=priorities, guideline=self._guideline)

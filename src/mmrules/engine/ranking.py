@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from mmrules.models.option import RankCriterion
-from mmrules.models.recommendation import Recommendation
 from mmrules.models.vocabulary import Direction, EvidenceLevel, OptionStatus, Preference, Strength
 from mmrules.strategy.selection import RegimenSubject
 
@@ -29,18 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mmrules.logic import FactValue
-    from mmrules.models.recommendation import Citation
+    from mmrules.models.recommendation import Citation, Recommendation
 
 __all__ = [
     "STEPS",
     "Candidate",
     "RankKey",
+    "Weight",
     "is_direct",
     "moved_by_preference",
     "preference_notes",
     "rank_key",
     "standings",
-    "strongest",
+    "weigh",
 ]
 
 STEPS = (
@@ -85,6 +84,30 @@ RankKey = tuple[int, int, int, int, int, int, int, int, int, tuple[int, ...], in
 
 
 @frozen(kw_only=True)
+class Weight:
+    """What one statement brings into the order.
+
+    Attributes:
+        speaks_for: Whether it speaks for the action.
+        strength: How strongly, from 0 for the weakest.
+        strategy: Whose statement it is.
+        level: The best level of its evidence, from 0; the number of levels when it has none.
+        direct: The best level of its evidence from trials of the very regimen; `None` when it has none of them.
+        guidelines: What the keys of its evidence begin with, up to the dot.
+        is_named: Whether it rests on a guideline's own statement, read or read in summary; one that was recalled
+            decides no order.
+    """
+
+    speaks_for: bool
+    strength: int
+    strategy: str
+    level: int
+    direct: int | None
+    guidelines: frozenset[str]
+    is_named: bool
+
+
+@frozen(kw_only=True)
 class Candidate:
     """What ranking looks at.
 
@@ -92,40 +115,17 @@ class Candidate:
         id: The action.
         supporting: It accompanies a treatment.
         status: Its standing.
-        recommendations: All statements on it.
+        weights: What each statement on it weighs.
         avoid: The number of cautions that apply and speak against starting it.
         regimen: The regimen, `None` for another action.
-        pivotal_trials: The trials of that regimen.
     """
 
     id: str
     supporting: bool
     status: OptionStatus
-    recommendations: Sequence[Recommendation]
+    weights: Sequence[Weight]
     avoid: int = 0
     regimen: RegimenSubject | None = None
-    pivotal_trials: Sequence[str] = ()
-
-    @cached_property
-    def spoken_for(self) -> list[Recommendation]:
-        """The statements that speak for it."""
-        return [item for item in self.recommendations if item.direction is Direction.FOR]
-
-    @cached_property
-    def spoken_against(self) -> list[Recommendation]:
-        """The statements that speak against it."""
-        return [item for item in self.recommendations if item.direction is Direction.AGAINST]
-
-    @cached_property
-    def strongest_for(self) -> list[Recommendation]:
-        """The statements that speak for it most strongly."""
-        most = strongest(self.spoken_for)
-        return [item for item in self.spoken_for if _STRENGTH_RANKS[item.strength] == most]
-
-    @property
-    def evidence_for(self) -> list[Citation]:
-        """The evidence of the statements that speak for it; of those against it when none does."""
-        return [citation for item in self.spoken_for or self.recommendations for citation in item.evidence]
 
 
 def is_direct(citation: Citation, pivotal_trials: Sequence[str]) -> bool:
@@ -133,14 +133,24 @@ def is_direct(citation: Citation, pivotal_trials: Sequence[str]) -> bool:
     return citation.key.partition("/")[0] in pivotal_trials
 
 
-def _is_read_guideline(citation: Citation) -> bool:
-    """Whether a citation is a guideline's own statement, read or read in summary: a recalled one decides no order."""
-    return citation.level is EvidenceLevel.GUIDELINE and citation.checked != "recalled"
+def weigh(statement: Recommendation, pivotal_trials: Sequence[str]) -> Weight:
+    """Return what a statement brings into the order.
 
-
-def strongest(recommendations: Iterable[Recommendation]) -> int:
-    """Return the rank of the strongest statement, -1 when there is none."""
-    return max((_STRENGTH_RANKS[item.strength] for item in recommendations), default=-1)
+    Args:
+        statement: The statement.
+        pivotal_trials: The trials of the regimen that it is about.
+    """
+    evidence = statement.evidence
+    direct = [_LEVEL_RANKS[item.level] for item in evidence if is_direct(item, pivotal_trials)]
+    return Weight(
+        speaks_for=statement.direction is Direction.FOR,
+        strength=_STRENGTH_RANKS[statement.strength],
+        strategy=statement.strategy,
+        level=min((_LEVEL_RANKS[item.level] for item in evidence), default=len(_LEVELS)),
+        direct=min(direct, default=None),
+        guidelines=frozenset(item.key.partition(".")[0] for item in evidence if "." in item.key),
+        is_named=any(item.level is EvidenceLevel.GUIDELINE and item.checked != "recalled" for item in evidence),
+    )
 
 
 def rank_key(candidate: Candidate, *, priorities: Sequence[Preference] = (), guideline: str = "") -> RankKey:
@@ -151,10 +161,14 @@ def rank_key(candidate: Candidate, *, priorities: Sequence[Preference] = (), gui
         priorities: What the patient asked for, most important first.
         guideline: The guideline that leads: the part of its statements' keys before the dot; empty for none.
     """
-    pro, contra = strongest(candidate.spoken_for), strongest(candidate.spoken_against)
-    evidence = candidate.evidence_for
-    direct = [item for item in evidence if is_direct(item, candidate.pivotal_trials)]
-    follows = bool(guideline) and any(item.key.startswith(f"{guideline}.") for item in evidence)
+    weights = candidate.weights
+    spoken_for = [item for item in weights if item.speaks_for]
+    pro = max([item.strength for item in spoken_for], default=-1)
+    contra = max([item.strength for item in weights if not item.speaks_for], default=-1)
+    counted = spoken_for or weights  # the evidence of statements against it counts when nothing speaks for it
+    direct = [item.direct for item in counted if item.direct is not None]
+    levels = direct or [item.level for item in counted]
+    strongest_for = [item for item in spoken_for if item.strength == pro]
     return (
         int(candidate.supporting),
         min(candidate.avoid, 1),
@@ -163,14 +177,14 @@ def rank_key(candidate: Candidate, *, priorities: Sequence[Preference] = (), gui
         int(pro >= 0 and contra >= min(pro, _MODERATE)),
         -pro if pro >= 0 else 1,
         # What was found with other regimens does not raise the level of what was found with this one.
-        min((_LEVEL_RANKS[item.level] for item in direct or evidence), default=len(_LEVELS)),
-        int(not follows),
+        min(levels, default=len(_LEVELS)),
+        int(not (guideline and any(guideline in item.guidelines for item in counted))),
         int(not direct),
-        tuple(_step(candidate.regimen, preference)[0] for preference in priorities),
-        -len({item.strategy for item in candidate.strongest_for}),
+        tuple([_step(candidate.regimen, preference)[0] for preference in priorities]),
+        -len({item.strategy for item in strongest_for}),
         int(contra >= 0),
-        int(not any(_is_read_guideline(item) for one in candidate.strongest_for for item in one.evidence)),
-        -len({item.strategy for item in candidate.spoken_for}),
+        int(not any(item.is_named for item in strongest_for)),
+        -len({item.strategy for item in spoken_for}),
         candidate.id,
     )
 

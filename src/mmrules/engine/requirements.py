@@ -206,13 +206,17 @@ class Requirements:
         """Return the demands of a regimen that a case does not meet, or that are unknown for it."""
         verdict_of = verdicts.of
         return tuple(
-            Unmet(demand, number, verdict is _FALSE)
-            for demand, number in self._prepared[regimen.id]
-            if (verdict := verdict_of(number)) is not _TRUE
+            [
+                failed if verdict is _FALSE else open_to
+                for number, failed, open_to in self._prepared[regimen.id]
+                if (verdict := verdict_of(number)) is not _TRUE
+            ]
         )
 
-    def _prepare(self, regimen: RegimenSubject) -> Iterator[tuple[Demand, int]]:
+    def _prepare(self, regimen: RegimenSubject) -> Iterator[tuple[int, Unmet, Unmet]]:
+        """Yield the number of each demand's condition with what is told when that is false, and when it is unknown."""
         for demand, node in self._parsed.get(regimen.id, ()):
             condition = self._conditions.for_regimen(node, regimen)
             if not (isinstance(condition, Constant) and condition.verdict is Verdict.TRUE):
-                yield demand, self._conditions.number(condition)
+                number = self._conditions.number(condition)
+                yield number, Unmet(demand, number, rules_out=True), Unmet(demand, number, rules_out=False)

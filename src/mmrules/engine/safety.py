@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mmrules.errors import InvalidKnowledge, InvalidRule, Problem
 from mmrules.knowledge.caution import Caution
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
     from mmrules.knowledge.condition_text import ConditionText
-    from mmrules.logic import Vocabulary
+    from mmrules.logic import FactValue, Vocabulary
     from mmrules.models.report import SafetyChange
     from mmrules.strategy.conditions import CaseVerdicts, Conditions
     from mmrules.strategy.fact_use import FactWriter
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Held", "PreparedCaution", "Safety", "blocks", "gravity", "parse_catalogue_condition", "set_aside"]
 
 _EFFECTS = tuple(CautionEffect)
-_TRUE, _UNKNOWN, _FALSE = Verdict.TRUE, Verdict.UNKNOWN, Verdict.FALSE
+_TRUE, _FALSE = Verdict.TRUE, Verdict.FALSE
+_PLACES = frozenset({"US", "EU"})
+"""The places whose labels the catalogue has; anywhere else the cautions of both count."""
 
 _MATTERS_WHILE_UNKNOWN = frozenset({CautionEffect.CONTRAINDICATED, CautionEffect.AVOID, CautionEffect.ADJUST_DOSE})
 
@@ -62,6 +65,7 @@ class PreparedCaution:
         matters_unknown: Whether it is told of while it is unknown if it applies.
         blocks: Whether it rules the regimen out where it applies.
         speaks_against: Whether it speaks against starting the regimen where it applies.
+        may_ask: Whether a test could be what settles it.
     """
 
     caution: Caution
@@ -70,28 +74,52 @@ class PreparedCaution:
     matters_unknown: bool
     blocks: bool
     speaks_against: bool
+    may_ask: bool
 
 
 @frozen
 class Held:
-    """A caution that applies to a case, or may apply once more is known."""
+    """A caution that applies to a case, or may apply once more is known.
+
+    Attributes:
+        prepared: The caution.
+        applies: Whether it applies.
+        rules_out: Whether it rules the regimen out.
+        speaks_against: Whether it speaks against starting the regimen.
+        may_ask: Whether a test may have to settle it before the regimen is started.
+    """
 
     prepared: PreparedCaution
     applies: bool
+    rules_out: bool = field(init=False)
+    speaks_against: bool = field(init=False)
+    may_ask: bool = field(init=False)
+
+    @rules_out.default
+    def _rules_out(self) -> bool:
+        return self.applies and self.prepared.blocks
+
+    @speaks_against.default
+    def _speaks_against(self) -> bool:
+        return self.applies and self.prepared.speaks_against
+
+    @may_ask.default
+    def _may_ask(self) -> bool:
+        return self.prepared.may_ask and (self.applies or self.prepared.blocks)
 
     def finding(self, verdicts: CaseVerdicts, writer: FactWriter) -> CautionFinding:
         """Return it in words, with the facts that it rests on."""
         return _finding(self.prepared, verdicts, writer, applies=self.applies)
 
-    def asks_for_test(self, verdicts: CaseVerdicts, writer: FactWriter) -> bool:
-        """Whether it has to be settled by a test before the regimen is started."""
-        return bool(self.tests(verdicts, writer))
-
     def tests(self, verdicts: CaseVerdicts, writer: FactWriter) -> tuple[str, ...]:
         """Return the tests by which it has to be settled before the regimen is started."""
-        if not (self.applies or self.prepared.blocks):
+        if not self.may_ask:
             return ()
-        return tuple(item for item in _settled_by(self.prepared, verdicts, writer) if item.startswith("test:"))
+        return tuple(filter(_is_test, _settled_by(self.prepared, verdicts, writer)))
+
+
+_Counting: TypeAlias = tuple[int, Held, Held | None]
+"""The number of a caution's condition, and what is held of it when that is true, and when it is unknown."""
 
 
 class Safety:
@@ -101,7 +129,7 @@ class Safety:
         InvalidKnowledge: With every condition of a caution that does not parse.
     """
 
-    __slots__ = ("_changes", "_classes", "_conditions", "_parsed", "_prepared", "_uncollected")
+    __slots__ = ("_changes", "_classes", "_conditions", "_counting", "_days", "_parsed", "_prepared", "_uncollected")
 
     def __init__(
         self,
@@ -123,6 +151,9 @@ class Safety:
         if problems:
             raise InvalidKnowledge.of(problems, what="cautions")
         self._prepared = {regimen.id: tuple(self._prepare(regimen)) for regimen in regimens.values()}
+        # Between two of these days no caution comes to count, so what counts on one day of a period does on all.
+        self._days = sorted({item.since.latest for item in knowledge.cautions.values() if item.since is not None})
+        self._counting: dict[tuple[str, FactValue, int], tuple[_Counting, ...]] = {}
 
     def cautions_for(self, regimen: RegimenSubject) -> Iterator[tuple[str, Caution, Condition]]:
         """Yield what can be said of a regimen: the drug (or the regimen) it is said of, the rule and its condition.
@@ -153,27 +184,36 @@ class Safety:
         A caution whose condition is unknown is held as one that does not apply yet, if it could rule the regimen out,
         speak against it or change a dose.
         """
-        return tuple(self._held(regimen, verdicts))
+        verdict_of = verdicts.of
+        return tuple(
+            [
+                held
+                for number, applies, open_to in self._that_count(regimen, verdicts.case)
+                if (verdict := verdict_of(number)) is not _FALSE
+                and (held := applies if verdict is _TRUE else open_to) is not None
+            ]
+        )
 
     def findings(
         self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
     ) -> tuple[CautionFinding, ...]:
         """Return what the cautions say about a regimen for a case, gravest first."""
-        found = (held.finding(verdicts, writer) for held in self._held(regimen, verdicts))
+        found = (held.finding(verdicts, writer) for held in self.held(regimen, verdicts))
         return tuple(sorted(found, key=gravity))
 
-    def _held(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> Iterator[Held]:
-        place = verdicts.case.value("jurisdiction")
-        verdict_of = verdicts.of
-        for prepared in self._prepared[regimen.id]:
-            verdict = verdict_of(prepared.number)
-            if verdict is _FALSE or (verdict is _UNKNOWN and not prepared.matters_unknown):
-                continue
-            caution = prepared.caution
-            if caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions:
-                continue
-            if caution.since is None or caution.since.latest <= verdicts.case.as_of:
-                yield Held(prepared, verdict is _TRUE)
+    def _that_count(self, regimen: RegimenSubject, case: Case) -> tuple[_Counting, ...]:
+        """Return the cautions on a regimen that count where and when the patient is treated."""
+        place = case.value("jurisdiction")
+        key = (regimen.id, place if place in _PLACES else None, bisect_right(self._days, case.as_of))
+        found = self._counting.get(key)
+        if found is None:
+            counting = (item for item in self._prepared[regimen.id] if not set_aside(item.caution, case))
+            found = tuple(
+                (item.number, Held(item, applies=True), Held(item, applies=False) if item.matters_unknown else None)
+                for item in counting
+            )
+            self._counting[key] = found
+        return found
 
     def _prepare(self, regimen: RegimenSubject) -> Iterator[PreparedCaution]:
         for drug, caution, node in self.cautions_for(regimen):
@@ -187,7 +227,12 @@ class Safety:
                     matters_unknown=caution.effect in _MATTERS_WHILE_UNKNOWN,
                     blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
                     speaks_against=decides and caution.effect is CautionEffect.AVOID,
+                    may_ask=not caution.checks or any(map(_is_test, caution.checks)),
                 )
+
+
+def _is_test(action: str) -> bool:
+    return action.startswith("test:")
 
 
 def set_aside(caution: Caution, case: Case) -> str:
@@ -198,7 +243,7 @@ def set_aside(caution: Caution, case: Case) -> str:
         case: The case.
     """
     place = case.value("jurisdiction")
-    if caution.jurisdictions and place in {"US", "EU"} and place not in caution.jurisdictions:
+    if caution.jurisdictions and place in _PLACES and place not in caution.jurisdictions:
         return f"counts in {' and '.join(sorted(caution.jurisdictions))} only"
     return "" if caution.since is None or caution.since.latest <= case.as_of else "did not exist on this day"
 

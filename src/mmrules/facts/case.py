@@ -69,6 +69,7 @@ class Case:
         if overrides:
             _check_overrides(overrides, registry)
             overrides = with_implications(overrides, registry)
+        self._definitions = registry.asked
         self._assumed = frozenset(overrides)
         self._derived: dict[FactKey, Derived] = {
             key: Derived(value, note="assumed") for key, value in overrides.items()
@@ -88,18 +89,24 @@ class Case:
             UnknownReference: There is no such fact or argument.
             TypeError: A derivation gave a value that its fact cannot have.
         """
-        found = self._derived.get((name, argument))
-        return self.fact(name, argument).value if found is None else found.value
+        key = (name, argument)
+        found = self._derived.get(key)
+        return (self._derive(key) if found is None else found).value
 
     def fact(self, name: str, argument: str | None = None) -> Derived:
         """Return a fact with what it was derived from; the arguments are those of `value`."""
         key = (name, argument)
         found = self._derived.get(key)
-        if found is None:
-            definition = self.registry.definition_of(key)
-            found = _checked(definition, definition.derive(self, argument))
-            self._derived[key] = found
-        return found
+        return self._derive(key) if found is None else found
+
+    def _derive(self, key: FactKey) -> Derived:
+        definition = self._definitions.get(key) or self.registry.definition_of(key)
+        derived = definition.derive(self, key[1])
+        value = derived.value
+        if value is not None and not (value.__class__ is bool and definition.is_boolean):
+            derived = _checked(definition, derived)
+        self._derived[key] = derived
+        return derived
 
     def is_assumed(self, name: str, argument: str | None = None) -> bool:
         """Return whether a fact was given in place of being derived; the arguments are those of `value`."""
@@ -164,7 +171,7 @@ class Case:
     @cached_property
     def therapy(self) -> TherapyHistory:
         """The lines of therapy with their dates resolved."""
-        return TherapyHistory(self.visible, self.as_of, self.registry.drugs.members)
+        return TherapyHistory(self.visible, self.as_of, self.registry.drugs)
 
     @cached_property
     def labs(self) -> LabSeries:
@@ -215,7 +222,7 @@ class Case:
 def _checked(definition: FactDefinition, derived: Derived) -> Derived:
     """Return a value that its fact can have: a number beyond its range is recorded wrongly and settles nothing."""
     declaration = definition.declaration
-    if derived.value is None or accepts(declaration.type, derived.value):
+    if accepts(declaration.type, derived.value):
         return derived
     if isinstance(declaration.type, NumberType) and isinstance(derived.value, Decimal | Bounds):
         return evolve(derived, value=None, note="what is recorded is outside the range of this fact")

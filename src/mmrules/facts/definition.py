@@ -6,7 +6,7 @@ from collections.abc import Callable  # a field of an attrs class
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mmrules.facts.origin import Derived  # a field of an attrs class
 from mmrules.logic import BoolType, EnumType, FactDeclaration, NumberType, Symbols
@@ -26,12 +26,18 @@ class FactDefinition:
         derive: Gives the value for a case and an argument (`None` for a fact without parameter).
         topic: The heading it stands under in the reference.
         test: The action that would settle it while it is unknown (`test:fish`, `ask:…`); empty when there is none.
+        is_boolean: Whether it is true or false.
     """
 
     declaration: FactDeclaration
     derive: Callable[[Case, str | None], Derived]
     topic: str = ""
     test: str = ""
+    is_boolean: bool = field(init=False, repr=False)
+
+    @is_boolean.default
+    def _is_boolean(self) -> bool:
+        return isinstance(self.declaration.type, BoolType)
 
 
 def boolean(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
@@ -131,10 +132,13 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     """
     open_ones = {name: _ends(value) for name, value in arguments.items() if isinstance(value, Bounds | Choice)}
     try:
-        outcomes = [
-            function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
-            for ends in itertools.product(*open_ones.values())
-        ]
+        if all(map(_is_said_in_words, arguments.values())):
+            outcomes = [_by_words(function, *((name, _in_words(value)) for name, value in arguments.items()))]
+        else:
+            outcomes = [
+                function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
+                for ends in itertools.product(*open_ones.values())
+            ]
     except InvalidInput as error:
         nothing = function()
         return evolve(nothing, notes=(*nothing.notes, *(f"{NOT_USABLE}: {item}" for item in error.problems))), ()
@@ -156,6 +160,39 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     )
     values = tuple(item.value for item in outcomes if item.value is not None)
     return outcome, values if len(values) == len(outcomes) else ()
+
+
+def _is_said_in_words(value: Argument) -> bool:
+    if value is None or value.__class__ is bool or value.__class__ is str:
+        return True
+    return isinstance(value, Assessment) and not isinstance(value.value, Decimal)
+
+
+class _Outcome(NamedTuple):
+    """Of the outcome of another definition what definitions read, which leaves out the numbers behind it."""
+
+    definition: str
+    value: object
+    possible: frozenset[object]
+    missing: tuple[str, ...]
+
+
+def _in_words(value: Argument) -> object:
+    if not isinstance(value, Assessment):
+        return value
+    return _Outcome(value.definition, value.value, value.possible, value.missing)
+
+
+@lru_cache(maxsize=4096)
+def _by_words(function: Callable[..., Assessment[T_co]], *arguments: tuple[str, object]) -> Assessment[T_co]:
+    """Evaluate a definition whose arguments are truth values and words of closed lists.
+
+    There are few of them, and many patients share them: what a definition says of the same words is worked out once.
+    No number, date or name of a patient is among the arguments.
+    """
+    return function(
+        **{name: Assessment(**value._asdict()) if isinstance(value, _Outcome) else value for name, value in arguments}
+    )
 
 
 def _ends(value: Bounds | Choice) -> tuple[Decimal | str, ...]:

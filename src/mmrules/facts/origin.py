@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mmrules.logic.values import FactValue
 from mmrules.models.partial_date import PartialDate
@@ -21,7 +21,7 @@ class Origin:
     """
 
     text: str
-    date: PartialDate | None = None
+    date: PartialDate | None = field(default=None, hash=False)  # the texts tell entries apart as well, and faster
     path: str = ""
 
 

@@ -40,22 +40,27 @@ def course_refractory(case: Case, course: Course) -> Derived:
         return Derived(True, origins, "stopped because it did not work")  # noqa: FBT003  # the value of the fact
     progression = _progression(case, course, line)
     ends = _ends(course.last_dose)
-    verdicts = {_verdict(course, end, progression=progression) for end in ends}
+    verdicts = {_verdict(case, course, end, progression=progression) for end in ends}
     return Derived(verdicts.pop() if len(verdicts) == 1 else None, origins)
 
 
-def _verdict(course: Course, last_dose: date | None, *, progression: PartialDate | bool | None) -> bool | None:
+def _verdict(
+    case: Case, course: Course, last_dose: date | None, *, progression: PartialDate | bool | None
+) -> bool | None:
     still_given = course.ongoing is True
-    outcome = published.refractory_to_drug(
-        drug=course.drug,
-        last_dose=None if still_given or last_dose is None else PartialDate.of(last_dose),
-        progression=progression,
-        best_response=course.best_response,
-        ongoing=True if still_given else None,
-        dose_mg=course.dose_mg or None,
-        setting=None if course.phase is None else course.phase.value,
-    )
-    return outcome.value
+    known = None if still_given else last_dose
+    # The drugs of a regimen mostly share all of these, and nothing else about a drug changes the verdict.
+    shared = (known, still_given, progression, course.best_response)
+    verdicts = case.therapy.refractory
+    if shared not in verdicts:
+        outcome = published.refractory_to_drug(
+            last_dose=None if known is None else PartialDate.of(known),
+            progression=progression,
+            best_response=course.best_response,
+            ongoing=True if still_given else None,
+        )
+        verdicts[shared] = outcome.value
+    return verdicts[shared]
 
 
 def _ends(last_dose: Span | None) -> tuple[date | None, ...]:

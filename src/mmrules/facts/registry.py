@@ -43,11 +43,12 @@ class FactRegistry:
         definitions: The facts of a case by name, in the order of the reference.
         vocabulary: All declarations, those of the regimen's properties included, and what `contains(…)` may name.
         drugs: The drugs and their classes.
+        asked: The definition of each fact that was asked for before, by its key; see `definition_of`.
     """
 
-    __slots__ = ("_asked", "definitions", "drugs", "vocabulary")
+    __slots__ = ("asked", "definitions", "drugs", "vocabulary")
 
-    _asked: dict[FactKey, FactDefinition]
+    asked: dict[FactKey, FactDefinition]
 
     definitions: Mapping[str, FactDefinition]
     drugs: Symbols
@@ -69,7 +70,7 @@ class FactRegistry:
         if problems:
             raise InvalidRule.of(problems, what="facts")
         declarations = [definition.declaration for definition in by_name.values()]
-        object.__setattr__(self, "_asked", {})
+        object.__setattr__(self, "asked", {})
         object.__setattr__(self, "definitions", FrozenMapping(by_name))
         object.__setattr__(self, "drugs", drugs)
         object.__setattr__(self, "vocabulary", Declarations([*declarations, *subject], drugs))
@@ -78,7 +79,7 @@ class FactRegistry:
         return self.definitions, self.drugs, self.vocabulary
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        object.__setattr__(self, "_asked", {})
+        object.__setattr__(self, "asked", {})
         for name, value in zip(("definitions", "drugs", "vocabulary"), state, strict=True):
             object.__setattr__(self, name, value)
 
@@ -94,7 +95,7 @@ class FactRegistry:
         Raises:
             UnknownReference: There is no such fact or argument.
         """
-        found = self._asked.get(key)
+        found = self.asked.get(key)
         if found is None:
             name, argument = key
             found = self.definition(name)
@@ -104,7 +105,7 @@ class FactRegistry:
             ):
                 valid = () if parameter is None else parameter.names
                 raise UnknownReference(f"argument of {name!r}", argument or "", valid=valid)
-            self._asked[key] = found
+            self.asked[key] = found
         return found
 
     def definition(self, name: str) -> FactDefinition:

@@ -104,8 +104,10 @@ def latest_entries(entries: Sequence[Entry[E]]) -> tuple[Entry[E], ...]:
     Args:
         entries: Sorted as by `sorted_entries`.
     """
-    newest = max((entry.span.earliest for entry in entries), default=None)
-    return () if newest is None else tuple(entry for entry in entries if entry.span.latest >= newest)
+    if len(entries) < 2:
+        return tuple(entries)
+    newest = max(entry.span.earliest for entry in entries)
+    return tuple(entry for entry in entries if entry.span.latest >= newest)
 
 
 def printed_bounds(number: Decimal, comparator: Comparator) -> Decimal | Bounds | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from mmrules.facts.origin import Origin
+from mmrules.facts.origin import Derived, Origin
 from mmrules.facts.span import Span, span_of
 from mmrules.models.therapy import LineOfTherapy  # a field of an attrs class
 from mmrules.models.vocabulary import ComponentKind, Phase, Response, Section, StopReason
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mmrules.facts.as_of import LinePlace, Visible
+    from mmrules.logic import Symbols
     from mmrules.models.therapy import Component, DrugCourse
 
 __all__ = ["TRANSPLANTS", "Course", "Line", "TherapyHistory", "Transplant", "latest_of"]
 
 TRANSPLANTS = frozenset({ComponentKind.AUTOLOGOUS_TRANSPLANT, ComponentKind.ALLOGENEIC_TRANSPLANT})
+_ALKYLATORS = "alkylator"
 _NEEDS_DRUGS = frozenset({ComponentKind.SYSTEMIC, ComponentKind.CELL_THERAPY})
 
 
@@ -128,11 +130,15 @@ class TherapyHistory:
         drugs_known: Whether these are all drugs: `lines_known`, and every systemic component names its drugs.
         other_drugs: Whether a drug was given that the catalogue does not have; it could belong to any class.
         conditioning_unknown: Whether a transplant does not name its conditioning, which holds an alkylator.
+        line_origins: The entries of all lines.
+        refractory: What the published definition says of the days, response and progression of a course; filled by
+            `refractoriness`, since the drugs of a regimen share these.
     """
 
-    def __init__(self, visible: Visible, as_of: date, drugs: frozenset[str]) -> None:
+    def __init__(self, visible: Visible, as_of: date, drugs: Symbols) -> None:
         record = visible.patient
         self._as_of = as_of
+        self._drugs = drugs
         self.lines: tuple[Line, ...] = tuple(
             self._line(line, place, self._next_start(record.lines, at))
             for at, (line, place) in enumerate(zip(record.lines, visible.lines, strict=True))
@@ -149,8 +155,44 @@ class TherapyHistory:
         )
         self.lines_known = visible.lines_decided and (bool(record.lines) or Section.LINES in record.complete)
         self.drugs_known = self.lines_known and all(_names_drugs(line) for line in record.lines)
-        self.other_drugs = not drugs.issuperset(self.by_drug)
+        self.other_drugs = not drugs.members.issuperset(self.by_drug)
         self.conditioning_unknown = any(not transplant.names_drugs for transplant in self.transplants)
+        self.line_origins = tuple(line.origin for line in self.lines)
+        self.refractory: dict[tuple[object, ...], bool | None] = {}
+        self._of_class: dict[str, tuple[Course, ...]] = {}
+        self._not_listed = {known: Derived(False if known else None, self.line_origins) for known in (False, True)}
+
+    def courses_of(self, asked: str) -> tuple[Course, ...]:
+        """Return the courses of a drug, or of any drug of a class, in their order.
+
+        Args:
+            asked: The drug or class.
+        """
+        if asked in self._drugs.members:
+            return self.by_drug.get(asked, ())
+        found = self._of_class.get(asked)
+        if found is None:
+            drugs = self._drugs.expand(asked)
+            found = self._of_class[asked] = tuple(course for course in self.courses if course.drug in drugs)
+        return found
+
+    def lists_all_of(self, asked: str, *, ignoring_conditioning: bool = False) -> bool:
+        """Return whether courses of a drug or class that are not listed were not given.
+
+        Args:
+            asked: The drug or class.
+            ignoring_conditioning: Whether a transplant that does not name its conditioning is left out of account.
+        """
+        drugs = self._drugs
+        if not self.drugs_known or (self.other_drugs and asked in drugs.groups):
+            return False
+        if ignoring_conditioning or not self.conditioning_unknown:
+            return True
+        return drugs.expand(asked).isdisjoint(drugs.groups.get(_ALKYLATORS, frozenset()))
+
+    def not_listed(self, asked: str) -> Derived:
+        """Return what holds of a drug or class of which no course is listed: no when the history is whole."""
+        return self._not_listed[self.lists_all_of(asked)]
 
     @property
     def unnamed_conditioning(self) -> tuple[Course, ...]:

@@ -68,11 +68,13 @@ class TracedCase(Case):
         """Return a fact, and note that it was read; the arguments are those of `Case.fact`."""
         key = (name, argument)
         self._note(key)
-        if key in self._derived:
-            return self._derived[key]
+        found = self._derived.get(key)
+        return self._derive(key) if found is None else found
+
+    def _derive(self, key: FactKey) -> Derived:
         self._deriving.append(key)
         try:
-            return super().fact(name, argument)
+            return super()._derive(key)
         finally:
             self._deriving.pop()
 

@@ -9,6 +9,10 @@ ones to them carries into that bit if any is left.
 
 So the work grows with the number of facts and hardly with the number of conditions, there is no branch for unknown
 values, and no code is generated. The outcome is that of `evaluate`, which stays as the reference.
+
+Facts that are costly to derive can be read last. One that is not read yet is like an unknown one whose being known is
+in question as well; a verdict that is true or false without it stays so, and when no other verdict needs it, it is not
+read at all.
 """
 
 from __future__ import annotations
@@ -16,9 +20,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
-from itertools import chain, combinations, pairwise, product
+from functools import reduce
+from itertools import chain, combinations, pairwise, product, starmap
 from math import comb
-from operator import itemgetter
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from attrs import frozen
@@ -88,16 +93,21 @@ class _Table:
 class CompiledRules:
     """The verdicts of many conditions for one case, in one call.
 
-    Every fact that any of the conditions mentions is read, once. Pickles by compiling again.
+    Every fact that any of the conditions mentions is read, at most once. Pickles by compiling again.
+
+    Args:
+        conditions: The conditions by what they are called.
+        late: Facts that `codes` can spare when no verdict hangs on them, in the order in which they are read.
 
     Attributes:
         ids: What the conditions are called, in the order of the verdicts.
     """
 
-    __slots__ = ("_alone", "_conditions", "_planes", "ids")
+    __slots__ = ("_alone", "_conditions", "_late", "_planes", "ids")
 
-    def __init__(self, conditions: Mapping[str, Condition]) -> None:
+    def __init__(self, conditions: Mapping[str, Condition], late: Sequence[FactKey] = ()) -> None:
         self._conditions = FrozenMapping(conditions)
+        self._late = tuple(late)
         self.ids: tuple[str, ...] = tuple(conditions)
         self._alone: list[tuple[int, CompiledCondition]] = []
         written: list[tuple[_Term, ...]] = []
@@ -107,20 +117,21 @@ class CompiledRules:
             except _TooManyTermsError:
                 self._alone.append((number, compile_condition(condition)))
                 written.append(())
-        self._planes = _Planes(written, conditions.values())
+        self._planes = _Planes(written, conditions.values(), self._late)
 
-    def codes(self, facts: Facts | Mapping[FactKey, FactValue]) -> bytes:
+    def codes(self, facts: Facts | Mapping[FactKey, FactValue], *, sparing: bool = False) -> bytes:
         """Return 0, 1 or 2 for each condition that is false, unknown or true, in the order of `ids`.
 
         Args:
             facts: A case, or a table of the facts that are known.
+            sparing: Whether late facts are read only where a verdict hangs on them.
         """
         if isinstance(facts, Mapping):
-            codes = self._planes.codes(facts.get)
+            codes = self._planes.codes(map(facts.get, self._planes.keys), facts.get, sparing=False)
             source: Facts = _Table(facts)
         else:
             value = facts.value
-            codes = self._planes.codes(lambda key: value(*key))
+            codes = self._planes.codes(starmap(value, self._planes.keys), lambda key: value(*key), sparing=sparing)
             source = facts
         if self._alone:
             changed = bytearray(codes)
@@ -129,23 +140,27 @@ class CompiledRules:
             return bytes(changed)
         return codes
 
-    def __call__(self, facts: Facts) -> tuple[Verdict, ...]:
-        """Return the verdict of each condition, in the order of `ids`."""
-        return tuple(map(_BY_CODE.__getitem__, self.codes(facts)))
+    def __call__(self, facts: Facts, *, sparing: bool = False) -> tuple[Verdict, ...]:
+        """Return the verdict of each condition, in the order of `ids`; the arguments are those of `codes`."""
+        return tuple(map(_BY_CODE.__getitem__, self.codes(facts, sparing=sparing)))
 
-    def __reduce__(self) -> tuple[type[CompiledRules], tuple[Mapping[str, Condition]]]:
-        return CompiledRules, (self._conditions,)
+    def __reduce__(self) -> tuple[type[CompiledRules], tuple[Mapping[str, Condition], tuple[FactKey, ...]]]:
+        return CompiledRules, (self._conditions, self._late)
 
 
-def compile_rules(conditions: Mapping[str, Condition]) -> CompiledRules:
+def compile_rules(conditions: Mapping[str, Condition], late: Sequence[FactKey] = ()) -> CompiledRules:
     """Return a function that gives the verdicts of all conditions for a case.
+
+    Args:
+        conditions: The conditions by what they are called.
+        late: Facts that are costly to derive, and can be spared when no verdict hangs on them.
 
     Raises:
         ValueError: One of the conditions is about a subject; specialise it first.
     """
     for condition in conditions.values():
         require_no_subject(condition)
-    return CompiledRules(conditions)
+    return CompiledRules(conditions, late)
 
 
 # Writing out -----------------------------------------------------------------------------------------------------
@@ -221,6 +236,11 @@ class _Struck:
         leaf, positive = part
         self.asked.setdefault(leaf, [0, 0])[positive] |= bit
 
+    @property
+    def mentioned(self) -> int:
+        """The terms that ask anything of the fact."""
+        return reduce(or_, chain.from_iterable(self.asked.values()), 0)
+
     def masks(self, value: FactValue, terms: int) -> tuple[int, int]:
         """Return the terms that can hold with a value, and those that are certain to as far as it goes."""
         struck = doubted = 0
@@ -245,10 +265,10 @@ def _verdict(leaf: _Leaf, value: FactValue) -> Verdict:
             return holds(leaf, value)
 
 
-_Named: TypeAlias = tuple[FactKey, dict[FactValue, int], int, int, _Struck]
+_Named: TypeAlias = tuple[dict[FactValue, int], int, int, _Struck]
 """A fact whose values are told apart by name: the mask of each, and those of unknown for possible and certain."""
 
-_Numbered: TypeAlias = tuple[FactKey, tuple[Decimal, ...], tuple[int, ...], int, int, _Struck]
+_Numbered: TypeAlias = tuple[tuple[Decimal, ...], tuple[int, ...], int, int, _Struck]
 """A fact that is compared with numbers: those numbers, the mask of each cell, and those of unknown.
 
 The numbers cut its range into cells, within which no comparison changes: cell 0 is below the first number, 1 is that
@@ -256,12 +276,35 @@ number, 2 lies between it and the second, and so on.
 """
 
 
+@frozen
+class _Late:
+    """A fact that is read last.
+
+    Attributes:
+        key: The fact.
+        struck: What its values strike out.
+        asking: The free bits of the conditions that ask anything of it.
+        unread: The terms that can be certain while neither this fact nor any after it has been read.
+    """
+
+    key: FactKey
+    struck: _Struck
+    asking: int
+    unread: int
+
+
 class _Planes:
-    """Terms as bits of a number, in which each condition has a slot of whole bytes with its highest bit kept free."""
+    """Terms as bits of a number, in which each condition has a slot of whole bytes with its highest bit kept free.
 
-    __slots__ = ("_certain", "_free", "_named", "_numbered", "_ones", "_pick", "_size", "_terms")
+    Attributes:
+        keys: The facts that are read in any case, in the order in which `codes` takes their values.
+    """
 
-    def __init__(self, written: Sequence[tuple[_Term, ...]], conditions: Iterable[Condition]) -> None:
+    __slots__ = ("_certain", "_free", "_late", "_named", "_numbered", "_ones", "_pick", "_size", "_terms", "keys")
+
+    def __init__(
+        self, written: Sequence[tuple[_Term, ...]], conditions: Iterable[Condition], late: Sequence[FactKey]
+    ) -> None:
         sizes = [len(terms) // 8 + 1 for terms in written]
         self._size = sum(sizes)
         self._terms = self._free = self._ones = never = 0
@@ -286,24 +329,38 @@ class _Planes:
         self._pick = _picking(ends, self._size)
         self._named: list[_Named] = []
         self._numbered: list[_Numbered] = []
+        limits_of = _limits_of(conditions)
+        first = [key for key in limits_of if key not in late]
         # A fact that no term is about, because what it would decide is settled, is read all the same.
-        for key, limits in _limits_of(conditions).items():
-            self._add(key, struck.get(key, _Struck()), limits)
+        self.keys = (*(key for key in first if not limits_of[key]), *(key for key in first if limits_of[key]))
+        for key in self.keys:
+            self._add(struck.get(key, _Struck()), limits_of[key])
+        self._late: list[_Late] = []
+        unread = self._terms
+        for key in reversed([key for key in late if key in struck]):
+            mentioned = struck[key].mentioned
+            unread &= ~mentioned
+            self._late.insert(0, _Late(key, struck[key], mentioned + self._ones & self._free, unread))
 
-    def _add(self, key: FactKey, struck: _Struck, limits: tuple[Decimal, ...]) -> None:
+    def _add(self, struck: _Struck, limits: tuple[Decimal, ...]) -> None:
         unknown = struck.masks(None, self._terms)
         if limits:
             cells = tuple(struck.masks(number, self._terms)[0] for number in _one_of_each_cell(limits))
-            self._numbered.append((key, limits, cells, *unknown, struck))
+            self._numbered.append((limits, cells, *unknown, struck))
         else:
             named = {value: struck.masks(value, self._terms)[0] for value in _told_apart(struck)}
-            self._named.append((key, named, *unknown, struck))
+            self._named.append((named, *unknown, struck))
 
-    def codes(self, value_of: Callable[[FactKey], FactValue]) -> bytes:
-        """Return 0, 1 or 2 for each condition that is false, unknown or true."""
+    def codes(self, values: Iterator[FactValue], value_of: Callable[[FactKey], FactValue], *, sparing: bool) -> bytes:
+        """Return 0, 1 or 2 for each condition that is false, unknown or true.
+
+        Args:
+            values: The values of `keys`.
+            value_of: Gives the value of a late fact.
+            sparing: Whether late facts are read only where a verdict hangs on them.
+        """
         terms, possible, certain = self._terms, self._terms, self._certain
-        for key, named, maybe, surely, struck in self._named:
-            value = value_of(key)
+        for (named, maybe, surely, struck), value in zip(self._named, values, strict=False):
             mask = named.get(value)
             if mask is not None:
                 possible &= mask
@@ -314,8 +371,7 @@ class _Planes:
                 open_to, sure = struck.masks(value, terms)
                 possible &= open_to
                 certain &= sure
-        for key, limits, cells, maybe, surely, struck in self._numbered:
-            value = value_of(key)
+        for (limits, cells, maybe, surely, struck), value in zip(self._numbered, values, strict=True):
             if type(value) is Decimal:
                 place = bisect_left(limits, value)
                 possible &= cells[2 * place + (place < len(limits) and limits[place] == value)]
@@ -327,6 +383,15 @@ class _Planes:
                 possible &= open_to
                 certain &= sure
         ones, free = self._ones, self._free
+        for fact in self._late:
+            surely = certain & fact.unread
+            undecided = (possible + ones & free) ^ ((possible & surely) + ones & free)
+            if sparing and not undecided & fact.asking:
+                certain &= ~fact.struck.mentioned
+                continue
+            open_to, sure = fact.struck.masks(value_of(fact.key), terms)
+            possible &= open_to
+            certain &= sure
         some = (possible + ones & free) + ((possible & certain) + ones & free)
         return self._pick((some >> 7).to_bytes(self._size, "little"))
 

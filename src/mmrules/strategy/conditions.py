@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mmrules.logic import compile_rules, evaluate, grounds, is_about_subject, specialise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mmrules.facts.case import Case
     from mmrules.logic import CompiledRules, Condition, FactKey, Facts, Verdict
@@ -22,11 +22,16 @@ __all__ = ["CaseVerdicts", "Conditions"]
 
 
 class Conditions:
-    """Conditions about the case, each with a number; equal conditions are one, whoever asks them."""
+    """Conditions about the case, each with a number; equal conditions are one, whoever asks them.
 
-    __slots__ = ("_about_regimens", "_compiled", "_nodes", "_numbers", "_special")
+    Args:
+        late: Facts that are costly to derive, the least costly first.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_about_regimens", "_compiled", "_late", "_nodes", "_numbers", "_special")
+
+    def __init__(self, late: Sequence[FactKey] = ()) -> None:
+        self._late = tuple(late)
         self._nodes: list[Condition] = []
         self._numbers: dict[Condition, int] = {}
         self._special: dict[tuple[Condition, str], Condition] = {}
@@ -55,19 +60,26 @@ class Conditions:
             special = self._special[key] = specialise(node, subject)
         return special
 
-    def verdicts(self, facts: Facts) -> tuple[Verdict, ...]:
+    def verdicts(self, facts: Facts, *, sparing: bool = False) -> tuple[Verdict, ...]:
         """Return the verdict of every condition, by number. Every fact that any condition mentions is read, once.
 
         Args:
             facts: A case, or anything else that gives the values of the declared facts.
+            sparing: Whether costly facts are read only where a verdict hangs on them.
         """
         if self._compiled is None:
-            self._compiled = compile_rules({str(number): node for number, node in enumerate(self._nodes)})
-        return self._compiled(facts)
+            conditions = {str(number): node for number, node in enumerate(self._nodes)}
+            self._compiled = compile_rules(conditions, self._late)
+        return self._compiled(facts, sparing=sparing)
 
 
 class CaseVerdicts:
     """What the conditions of an engine come to for one case.
+
+    Args:
+        case: The case.
+        conditions: The conditions.
+        sparing: Whether costly facts are derived only where a verdict hangs on them.
 
     Attributes:
         case: The case.
@@ -80,12 +92,12 @@ class CaseVerdicts:
 
     of: Callable[[int], Verdict]
 
-    def __init__(self, case: Case, conditions: Conditions) -> None:
+    def __init__(self, case: Case, conditions: Conditions, *, sparing: bool = False) -> None:
         self.case = case
         self._conditions = conditions
         self._grounds: dict[int, tuple[FactKey, ...]] = {}
         try:
-            self.of = conditions.verdicts(case).__getitem__
+            self.of = conditions.verdicts(case, sparing=sparing).__getitem__
         except Exception:  # noqa: BLE001  # a derivation of a plugin can raise anything; asked again where it is needed
             self.of = self._single
         self.whole = self.of != self._single

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from mmrules.logic import Condition, Constant, FactKey, Verdict
 from mmrules.models.recommendation import Recommendation
@@ -13,7 +13,7 @@ from mmrules.models.vocabulary import Strength
 from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from mmrules.models.recommendation import Citation
@@ -27,9 +27,11 @@ _STRENGTHS = tuple(Strength)
 _TRUE, _FALSE = Verdict.TRUE, Verdict.FALSE
 
 
-@frozen
+@frozen(eq=False)
 class Statement:
     """A recommendation without the facts that it rests on, which only its readers need.
+
+    What a rule says of an action in a year is the same statement for every case.
 
     Attributes:
         recommendation: What is said; complete when `conditions` is empty.
@@ -75,11 +77,30 @@ def _grounds(conditions: tuple[int, ...], verdicts: CaseVerdicts) -> tuple[FactK
 
 @frozen
 class _Target:
-    """An action a rule can speak of, and the condition on the case that is left for it."""
+    """An action a rule can speak of, and the condition on the case that is left for it.
+
+    Attributes:
+        action: The action.
+        left: The condition.
+        number: Its number.
+        is_regimen: Whether the action is a regimen, which exists from a day on.
+        said: What the rule states of the action, by how many of the years with evidence have begun; filled when asked.
+    """
 
     action: str
     left: Condition
     number: int
+    is_regimen: bool
+    said: dict[int, Statement | None] = field(factory=dict, eq=False, repr=False)
+
+
+@frozen
+class _Prepared:
+    """A rule with the number of its condition and the actions it can speak of."""
+
+    rule: Rule
+    when: int
+    targets: tuple[_Target, ...]
 
 
 class RuleSet:
@@ -89,34 +110,40 @@ class RuleSet:
         rules: The rules, by strategy and id.
     """
 
-    __slots__ = ("_conditions", "_said", "_targets", "_whens", "_years", "rules")
+    __slots__ = ("_by_strategy", "_conditions", "_prepared", "_years", "rules")
 
     def __init__(self, rules: Iterable[Rule], regimens: Mapping[str, RegimenSubject], conditions: Conditions) -> None:
         self.rules = tuple(rules)
         self._conditions = conditions
-        self._whens = {rule.id: conditions.number(rule.when) for rule in self.rules}
-        self._targets = {rule.id: tuple(self._selected(rule, regimens)) for rule in self.rules}
+        self._prepared = {
+            rule.id: _Prepared(rule, conditions.number(rule.when), tuple(self._selected(rule, regimens)))
+            for rule in self.rules
+        }
+        by_strategy: dict[str, list[_Prepared]] = {}
+        for prepared in self._prepared.values():
+            by_strategy.setdefault(prepared.rule.strategy, []).append(prepared)
+        self._by_strategy: Mapping[str, Sequence[_Prepared]] = by_strategy
         # What a rule says depends on the case only by the year: it cites nothing that was published later.
         published = {citation.year for rule in self.rules for citation in rule.citations}
         self._years = sorted(year for year in published if year is not None)
-        self._said: dict[tuple[str, str, int], Recommendation | None] = {}
 
     def _selected(self, rule: Rule, regimens: Mapping[str, RegimenSubject]) -> Iterator[_Target]:
+        of_regimens = rule.regimens is not None
         if rule.source.action is not None:
-            yield self._target(rule.source.action.text, Constant(Verdict.TRUE))
+            yield self._target(rule.source.action.text, Constant(Verdict.TRUE), is_regimen=of_regimens)
         if rule.regimens is None:
             return
         for regimen in regimens.values():
             left = self._conditions.for_regimen(rule.regimens, regimen)
             if not (isinstance(left, Constant) and left.verdict is Verdict.FALSE):
-                yield self._target(regimen.id, left)
+                yield self._target(regimen.id, left, is_regimen=True)
 
-    def _target(self, action: str, left: Condition) -> _Target:
-        return _Target(action, left, self._conditions.number(left))
+    def _target(self, action: str, left: Condition, *, is_regimen: bool) -> _Target:
+        return _Target(action, left, self._conditions.number(left), is_regimen)
 
     def targets(self, rule: Rule) -> tuple[tuple[str, Condition], ...]:
         """Return the actions a rule can speak of, each with the condition on the case that is left for it."""
-        return tuple((target.action, target.left) for target in self._targets[rule.id])
+        return tuple((target.action, target.left) for target in self._prepared[rule.id].targets)
 
     def says(self, rule: Rule, action: str, as_of: date) -> Recommendation | None:
         """Return what a rule says of an action on a day; nothing when none of its evidence existed by then.
@@ -126,48 +153,53 @@ class RuleSet:
             action: An action that it can speak of.
             as_of: The day.
         """
-        return self._says(rule, action, bisect_right(self._years, as_of.year))
+        prepared = self._prepared[rule.id]
+        target = next(target for target in prepared.targets if target.action == action)
+        statement = self._states(prepared, target, bisect_right(self._years, as_of.year))
+        return None if statement is None else statement.recommendation
 
-    def apply(
-        self, rules: Iterable[Rule], verdicts: CaseVerdicts, visible: frozenset[str]
-    ) -> tuple[list[Statement], list[Waiting]]:
-        """Return what the rules state about a case, and what waits for unknown facts.
+    def stated(self, strategy: str, verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Statement]:
+        """Return what the rules of a strategy state about a case.
 
         Args:
-            rules: Rules of this set.
+            strategy: Its id.
             verdicts: The case, and what the conditions come to for it.
             visible: The regimens that exist on the day of the case; others are not named.
         """
         stated: list[Statement] = []
-        waiting: list[Waiting] = []
         epoch = bisect_right(self._years, verdicts.case.as_of.year)
         verdict_of = verdicts.of
-        for rule in rules:
-            rule_id = rule.id
-            when = self._whens[rule_id]
-            held = verdict_of(when)
+        for prepared in self._by_strategy.get(strategy, ()):
+            if verdict_of(prepared.when) is not _TRUE:
+                continue
+            for target in prepared.targets:
+                if verdict_of(target.number) is _TRUE and (not target.is_regimen or target.action in visible):
+                    statement = self._states(prepared, target, epoch)
+                    if statement is not None:
+                        stated.append(statement)
+        return stated
+
+    def waiting(self, strategy: str, verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Waiting]:
+        """Return what of the rules of a strategy waits for unknown facts; the arguments are those of `stated`."""
+        waiting: list[Waiting] = []
+        for prepared in self._by_strategy.get(strategy, ()):
+            held = verdicts.of(prepared.when)
             if held is _FALSE:
                 continue
-            of_regimens = rule.regimens is not None
-            for target in self._targets[rule_id]:
-                chosen = verdict_of(target.number)
-                if chosen is _FALSE or (of_regimens and target.action not in visible):
+            for target in prepared.targets:
+                chosen = verdicts.of(target.number)
+                if chosen is _FALSE or held is chosen is _TRUE or (target.is_regimen and target.action not in visible):
                     continue
-                if held is chosen is _TRUE:
-                    recommendation = self._says(rule, target.action, epoch)
-                    if recommendation is not None:
-                        stated.append(Statement(recommendation, (when, target.number)))
-                else:
-                    pair = ((when, held), (target.number, chosen))
-                    open_ones = tuple(number for number, verdict in pair if verdict is not _TRUE)
-                    waiting.append(Waiting(rule, target.action, open_ones))
-        return stated, waiting
+                pair = ((prepared.when, held), (target.number, chosen))
+                open_ones = tuple(number for number, verdict in pair if verdict is not _TRUE)
+                waiting.append(Waiting(prepared.rule, target.action, open_ones))
+        return waiting
 
-    def _says(self, rule: Rule, action: str, epoch: int) -> Recommendation | None:
-        key = (rule.id, action, epoch)
-        if key not in self._said:
-            self._said[key] = _recommendation(rule, action, self._years[epoch - 1] if epoch else 0)
-        return self._said[key]
+    def _states(self, prepared: _Prepared, target: _Target, epoch: int) -> Statement | None:
+        if epoch not in target.said:
+            said = _recommendation(prepared.rule, target.action, self._years[epoch - 1] if epoch else 0)
+            target.said[epoch] = None if said is None else Statement(said, (prepared.when, target.number))
+        return target.said[epoch]
 
 
 def _recommendation(rule: Rule, action: str, year: int) -> Recommendation | None:

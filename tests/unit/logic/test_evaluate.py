@@ -139,6 +139,19 @@ def test_rules_compiled_together_read_each_fact_once(read: Callable[[str], Condi
     assert sorted(facts.asked) == [("crcl", None), ("dialysis", None)]
 
 
+def test_a_late_fact_is_read_only_where_a_verdict_hangs_on_it(read: Callable[[str], Condition], case: Any) -> None:
+    rules = compile_rules({"a": read("dialysis or crcl < 30")}, late=[("crcl", None)])
+    settled, hanging = case({"dialysis": True, "crcl": D(20)}), case({"dialysis": False, "crcl": D(20)})
+    assert rules(settled, sparing=True) == rules(hanging, sparing=True) == (Verdict.TRUE,)
+    assert settled.asked == [("dialysis", None)]
+    assert hanging.asked == [("dialysis", None), ("crcl", None)]
+
+
+def test_whether_a_late_fact_is_known_is_not_taken_for_no(read: Callable[[str], Condition], case: Any) -> None:
+    rules = compile_rules({"a": read("unknown(crcl)"), "b": read("known(crcl)")}, late=[("crcl", None)])
+    assert rules(case({"crcl": D(20)}), sparing=True) == (Verdict.FALSE, Verdict.TRUE)
+
+
 def test_no_rules_give_no_verdicts(case: Any) -> None:
     assert compile_rules({})(case({})) == ()
 

@@ -19,6 +19,10 @@ __all__ = ["FACTS"]
 
 _TOPIC = "Comorbidities and co-medication"
 
+_NOT_LISTED = Derived(False, note="comorbidities are stated to be complete")  # noqa: FBT003  # the value of the fact
+_NOT_TAKEN = Derived(False, note="co-medication is stated to be complete")  # noqa: FBT003  # the value of the fact
+_UNKNOWN = Derived(None)
+
 _ALSO_FOUND_AS = {
     Condition.AMYLOIDOSIS: DiseaseFindingKind.AMYLOIDOSIS,
     Condition.CORD_COMPRESSION: DiseaseFindingKind.CORD_COMPRESSION,
@@ -43,7 +47,10 @@ def _comorbidity(case: Case, argument: str | None) -> Derived:
 
 
 def _listed(case: Case, condition: Condition) -> Derived:
-    entries = latest_entries([entry for entry in case.comorbidities if entry.item.condition is condition])
+    recorded = [entry for entry in case.comorbidities if entry.item.condition is condition]
+    if not recorded:
+        return _NOT_LISTED if Section.COMORBIDITIES in case.patient.complete else _UNKNOWN
+    entries = latest_entries(recorded)
     verdicts = {entry.item.present for entry in entries}
     name = condition.value.replace("_", " ")
     origins = tuple(
@@ -51,27 +58,27 @@ def _listed(case: Case, condition: Condition) -> Derived:
     )
     if len(verdicts) == 1:
         return Derived(verdicts.pop(), origins)
-    if not verdicts and Section.COMORBIDITIES in case.patient.complete:
-        return Derived(False, note="comorbidities are stated to be complete")  # noqa: FBT003  # the value of the fact
-    return Derived(None, origins, "the latest entries disagree" if verdicts else "")
+    return Derived(None, origins, "the latest entries disagree")
 
 
 def _taking(case: Case, argument: str | None) -> Derived:
-    asked = CoMedicationClass(argument or "")
     listed = case.patient.co_medication
+    if not listed:
+        return _NOT_TAKEN if Section.CO_MEDICATION in case.patient.complete else _UNKNOWN
+    asked = CoMedicationClass(argument or "")
     origins = tuple(
         Origin(item.name, None, f"$.co_medication[{at}]") for at, item in enumerate(listed) if asked in item.classes
     )
     if origins:
         return Derived(True, origins)  # noqa: FBT003  # the value of the fact
     if Section.CO_MEDICATION not in case.patient.complete:
-        return Derived(None)
+        return _UNKNOWN
     unclassified = tuple(
         Origin(item.name, None, f"$.co_medication[{at}]") for at, item in enumerate(listed) if not item.classes
     )
     if unclassified:
         return Derived(None, unclassified, "drugs without a class are listed")
-    return Derived(False, note="co-medication is stated to be complete")  # noqa: FBT003  # the value of the fact
+    return _NOT_TAKEN
 
 
 FACTS: tuple[FactDefinition, ...] = (

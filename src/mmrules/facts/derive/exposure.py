@@ -27,100 +27,70 @@ if TYPE_CHECKING:
     from mmrules.facts.case import Case
     from mmrules.logic import Symbols
 
-__all__ = ["courses_of", "drug_facts_known", "facts"]
+__all__ = ["facts"]
 
 _TOPIC = "Drugs and classes"
 _IMWG = "Rajkumar 2011, Blood 117:4691"
 _STEROIDS = "corticosteroid"
-_ALKYLATORS = "alkylator"
+_STEROIDS_ARE_NOT_COUNTED = Derived(False, note="corticosteroids are not counted as refractory (convention)")  # noqa: FBT003
+_NOT_LISTED = Derived(False)  # noqa: FBT003
+_UNKNOWN = Derived(None)
 _RANK = {response: place for place, response in enumerate(Response)}
-
-
-def courses_of(case: Case, argument: str | None) -> tuple[Course, ...]:
-    """Return the courses of a drug, or of any drug of a class, in their order."""
-    if argument in case.registry.drugs.members:
-        return case.therapy.by_drug.get(argument, ())
-    drugs = case.registry.drugs.expand(argument or "")
-    return tuple(course for course in case.therapy.courses if course.drug in drugs)
-
-
-def drug_facts_known(case: Case, argument: str | None, *, ignoring_conditioning: bool = False) -> bool:
-    """Return whether courses of a drug or class that are not listed were not given.
-
-    Args:
-        case: The case.
-        argument: The drug or class.
-        ignoring_conditioning: Whether a transplant that does not name its conditioning is left out of account.
-    """
-    history, drugs = case.therapy, case.registry.drugs
-    if not history.drugs_known or (history.other_drugs and argument in drugs.groups):
-        return False
-    if ignoring_conditioning:
-        return True
-    alkylators = drugs.groups.get(_ALKYLATORS, frozenset())
-    return not (history.conditioning_unknown and not drugs.expand(argument or "").isdisjoint(alkylators))
 
 
 def _origins(courses: tuple[Course, ...]) -> tuple[Origin, ...]:
     return tuple(course.origin for course in courses)
 
 
-def _lines(case: Case) -> tuple[Origin, ...]:
-    return tuple(line.origin for line in case.therapy.lines)
-
-
 def _exposed(case: Case, argument: str | None) -> Derived:
-    courses = courses_of(case, argument)
-    assumed = [case.value("exposed", drug) for drug in _assumed(case, "exposed", argument)]
+    asked = argument or ""
+    courses = case.therapy.courses_of(asked)
+    assumed = [case.value("exposed", drug) for drug in _assumed(case, "exposed", asked)]
     if courses or True in assumed:
         return Derived(True, _origins(courses))  # noqa: FBT003  # the value of the fact
-    return Derived(False if drug_facts_known(case, argument) else None, _lines(case))
+    return case.therapy.not_listed(asked)
 
 
-def _of_courses(case: Case, argument: str | None, judge: Callable[[Case, Course], Derived]) -> Derived:
+def _of_courses(case: Case, asked: str, judge: Callable[[Case, Course], Derived]) -> Derived:
     """Ask something of every course: true by one, false when false for all and no course is missing."""
-    judged = [judge(case, course) for course in courses_of(case, argument)]
+    history = case.therapy
+    courses = history.courses_of(asked)
+    return _by_any(case, asked, [judge(case, course) for course in courses]) if courses else history.not_listed(asked)
+
+
+def _by_any(case: Case, asked: str, judged: list[Derived]) -> Derived:
+    """Join what holds of courses: true by one, false when false for all and no course is missing."""
     verdicts = [item.value if isinstance(item.value, bool) else None for item in judged]
-    value = either([*verdicts, False if drug_facts_known(case, argument) else None])
+    value = either([*verdicts, False if case.therapy.lists_all_of(asked) else None])
     deciding = [item for item in judged if item.value is value] or judged
     origins = merged_origins(origin for item in deciding for origin in item.origins)
     notes = dict.fromkeys(item.note for item in deciding if item.note)
-    return Derived(value, origins or _lines(case), "; ".join(notes))
+    return Derived(value, origins or case.therapy.line_origins, "; ".join(notes))
 
 
 def _refractory(case: Case, argument: str | None) -> Derived:
-    drugs, steroids = case.registry.drugs, case.registry.drugs.groups.get(_STEROIDS, frozenset())
-    asked = drugs.expand(argument or "")
-    if asked <= steroids:
-        return Derived(False, note="corticosteroids are not counted as refractory (convention)")  # noqa: FBT003
-    if len(asked) == 1:
-        return _refractory_to_conditioning(case, argument, _of_courses(case, argument, course_refractory))
+    asked, drugs = argument or "", case.registry.drugs
+    steroids = drugs.groups.get(_STEROIDS, frozenset())
+    if asked in drugs.members:
+        if asked in steroids:
+            return _STEROIDS_ARE_NOT_COUNTED
+        return _refractory_to_conditioning(case, asked, _of_courses(case, asked, course_refractory))
+    if drugs.expand(asked) <= steroids:
+        return _STEROIDS_ARE_NOT_COUNTED
     # A class asks each of its drugs, so that one assumed to be refractory counts for its class.
-    given = sorted({course.drug for course in courses_of(case, argument)} | _assumed(case, "refractory", argument))
+    given = sorted({course.drug for course in case.therapy.courses_of(asked)} | _assumed(case, "refractory", asked))
     derived = [case.fact("refractory", drug) for drug in given if drug not in steroids]
-    verdicts = [item.value if isinstance(item.value, bool) else None for item in derived]
-    value = either([*verdicts, False if drug_facts_known(case, argument) else None])
-    deciding = [item for item in derived if item.value is value] or derived
-    notes = dict.fromkeys(item.note for item in deciding if item.note)
-    return _refractory_to_conditioning(
-        case,
-        argument,
-        Derived(
-            value,
-            merged_origins(origin for item in deciding for origin in item.origins) or _lines(case),
-            "; ".join(notes),
-        ),
-    )
+    return _refractory_to_conditioning(case, asked, _by_any(case, asked, derived))
 
 
-def _refractory_to_conditioning(case: Case, argument: str | None, derived: Derived) -> Derived:
+def _refractory_to_conditioning(case: Case, asked: str, derived: Derived) -> Derived:
     """Settle what only an unnamed conditioning leaves open: it was given on the days of the transplants."""
     if derived.value is not None or not case.therapy.conditioning_unknown:
         return derived
-    if not drug_facts_known(case, argument, ignoring_conditioning=True):
+    if not case.therapy.lists_all_of(asked, ignoring_conditioning=True):
         return derived
     judged = [
-        *(course_refractory(case, course) for course in courses_of(case, argument)),
+        *(course_refractory(case, course) for course in case.therapy.courses_of(asked)),
         *(course_refractory(case, course) for course in case.therapy.unnamed_conditioning),
     ]
     if all(item.value is False for item in judged):
@@ -129,14 +99,16 @@ def _refractory_to_conditioning(case: Case, argument: str | None, derived: Deriv
     return derived
 
 
-def _assumed(case: Case, fact: str, argument: str | None) -> set[str]:
+def _assumed(case: Case, fact: str, asked: str) -> set[str]:
     """The drugs of a class for which a fact is assumed."""
-    drugs = case.registry.drugs.expand(argument or "")
-    return {drug for drug in drugs if drug != argument and case.is_assumed(fact, drug)}
+    drugs = case.registry.drugs
+    if asked in drugs.members:
+        return set()
+    return {drug for drug in drugs.expand(asked) if case.is_assumed(fact, drug)}
 
 
 def _intolerant(case: Case, argument: str | None) -> Derived:
-    return _of_courses(case, argument, _course_intolerant)
+    return _of_courses(case, argument or "", _course_intolerant)
 
 
 def _course_intolerant(case: Case, course: Course) -> Derived:
@@ -158,15 +130,14 @@ def _course_intolerant(case: Case, course: Course) -> Derived:
 
 
 def _allergy(case: Case, argument: str | None) -> Derived:
-    asked = case.registry.drugs.expand(argument or "")
     allergies = case.patient.allergies
-    found = sorted(allergies & asked)
+    found = sorted(allergies & case.registry.drugs.expand(argument or "")) if allergies else ()
     if found:
         return Derived(True, tuple(Origin(f"allergy to {drug}", None, "$.allergies") for drug in found))  # noqa: FBT003
     complete = Section.ALLERGIES in case.patient.complete and not (
         "other" in allergies and argument in case.registry.drugs.groups
     )
-    return Derived(False if complete else None)
+    return _NOT_LISTED if complete else _UNKNOWN
 
 
 def _responded(case: Case, argument: str | None) -> Derived:
@@ -175,24 +146,24 @@ def _responded(case: Case, argument: str | None) -> Derived:
         value = None if best is None else _RANK[best] >= _RANK[Response.PR]
         return Derived(value, (course.origin,))
 
-    return _of_courses(case, argument, judge)
+    return _of_courses(case, argument or "", judge)
 
 
 def _best_response(case: Case, argument: str | None) -> Derived:
-    courses = courses_of(case, argument)
+    courses = case.therapy.courses_of(argument or "")
     responses = [course.best_response for course in courses]
     known = [response for response in responses if response is not None]
     best = max(known, key=_RANK.__getitem__, default=None)
-    whole = len(known) == len(responses) and drug_facts_known(case, argument)
+    whole = len(known) == len(responses) and case.therapy.lists_all_of(argument or "")
     settled = best is not None and (best is Response.SCR or whole)
     return Derived(best.value if settled and best is not None else None, _origins(courses))
 
 
 def _last_dose(case: Case, argument: str | None) -> tuple[Span | None, tuple[Course, ...], bool]:
     """The last dose of any course, the courses, and whether an unlisted course could be later."""
-    courses = courses_of(case, argument)
+    courses = case.therapy.courses_of(argument or "")
     span = latest_of([course.last_dose for course in courses])
-    return span, courses, not drug_facts_known(case, argument)
+    return span, courses, not case.therapy.lists_all_of(argument or "")
 
 
 def _since(case: Case, argument: str | None, *, months: bool) -> Derived:
@@ -228,8 +199,8 @@ def _free_interval(case: Case, argument: str | None) -> Derived:
 
 
 def _months_on(case: Case, argument: str | None) -> Derived:
-    courses = courses_of(case, argument)
-    if not courses or not drug_facts_known(case, argument):
+    courses = case.therapy.courses_of(argument or "")
+    if not courses or not case.therapy.lists_all_of(argument or ""):
         return Derived(None, _origins(courses))
     totals: dict[str, list[Decimal | Bounds | None]] = {}
     for course in courses:
@@ -273,14 +244,16 @@ def _class_term(case: Case, _argument: str | None, *, term: str, fact: str) -> D
     value = both(at_least(count, _members(case, group, fact)) for group, count in asked.items())
     drugs = frozenset().union(*(case.registry.drugs.groups.get(group, frozenset()) for group in asked))
     deciding = [case.fact(fact, drug) for drug in sorted(drugs) if case.therapy.by_drug.get(drug)]
-    return Derived(value, merged_origins(origin for item in deciding for origin in item.origins) or _lines(case))
+    return Derived(
+        value, merged_origins(origin for item in deciding for origin in item.origins) or case.therapy.line_origins
+    )
 
 
 def _lenalidomide_dose(case: Case, _argument: str | None) -> Derived:
     if "lenalidomide" not in case.registry.drugs.members or case.value("refractory", "lenalidomide") is not True:
         return Derived(None)
     refractory = [
-        course for course in courses_of(case, "lenalidomide") if course_refractory(case, course).value is True
+        course for course in case.therapy.courses_of("lenalidomide") if course_refractory(case, course).value is True
     ]
     if not refractory:
         return Derived(None)

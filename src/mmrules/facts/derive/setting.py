@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["facts"]
 
 _TOPIC = "Patient's wishes and the place"
+_NOT_LISTED = Derived(False)  # noqa: FBT003  # the value of the fact
+_UNKNOWN = Derived(None)
 
 
 def _jurisdiction(case: Case, _argument: str | None) -> Derived:
@@ -57,11 +59,11 @@ def _stated(case: Case, _argument: str | None, *, section: str, field: str) -> D
 
 
 def _formulary_excludes(case: Case, argument: str | None, *, drugs: Symbols) -> Derived:
-    asked = drugs.expand(argument or "")
     excluded = case.patient.place.formulary_excludes
+    asked = drugs.expand(argument or "") if excluded else frozenset()
     if asked and asked <= excluded:
         return Derived(True, (Origin(f"not on the formulary: {argument}", None, "$.place.formulary_excludes"),))  # noqa: FBT003
-    return Derived(False if Section.FORMULARY in case.patient.complete else None)
+    return _NOT_LISTED if Section.FORMULARY in case.patient.complete else _UNKNOWN
 
 
 def facts(drugs: Symbols) -> tuple[FactDefinition, ...]:
