@@ -1,4 +1,4 @@
-"""Writes the function that reads the objects of one class: a line for each field, as attrs itself writes `__init__`.
+"""Writes the function that reads the objects of one class: a few lines a field, as attrs itself writes `__init__`.
 
 The source is made of nothing but the names of the class's fields; no document has a part in it. How the value of a
 field is read is decided in `reading`.
