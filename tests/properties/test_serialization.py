@@ -65,6 +65,19 @@ def test_a_patient_crosses_a_process_boundary(patient: Patient) -> None:
     assert pickle.loads(pickle.dumps(patient)) == patient  # noqa: S301  # our own bytes
 
 
+plain_data = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(plain_data, st.integers(0, 3))
+def test_plain_data_is_written_as_the_standard_library_writes_it(data: Any, indent: int) -> None:
+    assert canonical_json(data, indent=indent) == json.dumps(data, ensure_ascii=False, indent=indent)
+    assert canonical_json(data) == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
 JUNK: tuple[Any, ...] = (
     *(None, True, 0, 1, -3, 10**20, 3.5, 1e-7, Decimal("2.50"), Decimal("1e3"), Decimal("NaN"), Decimal("Infinity")),
     *("", "x", " CR", "other", "1e5", "-0.0", "<0.5", "2024-02-30", "2024-02", "2024-W11-5", "20240315"),
