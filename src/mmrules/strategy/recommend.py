@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -13,7 +14,7 @@ from mmrules.models.vocabulary import Strength
 from mmrules.strategy.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from mmrules.models.recommendation import Citation
@@ -96,11 +97,12 @@ class _Target:
 
 @frozen
 class _Prepared:
-    """A rule with the number of its condition and the actions it can speak of."""
+    """A rule with the number of its condition and the actions it can speak of, in order and by their ids."""
 
     rule: Rule
     when: int
     targets: tuple[_Target, ...]
+    by_action: Mapping[str, _Target]
 
 
 class RuleSet:
@@ -115,10 +117,7 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule], regimens: Mapping[str, RegimenSubject], conditions: Conditions) -> None:
         self.rules = tuple(rules)
         self._conditions = conditions
-        self._prepared = {
-            rule.id: _Prepared(rule, conditions.number(rule.when), tuple(self._selected(rule, regimens)))
-            for rule in self.rules
-        }
+        self._prepared = {rule.id: self._prepare(rule, regimens) for rule in self.rules}
         by_strategy: dict[str, list[_Prepared]] = {}
         for prepared in self._prepared.values():
             by_strategy.setdefault(prepared.rule.strategy, []).append(prepared)
@@ -126,6 +125,11 @@ class RuleSet:
         # What a rule says depends on the case only by the year: it cites nothing that was published later.
         published = {citation.year for rule in self.rules for citation in rule.citations}
         self._years = sorted(year for year in published if year is not None)
+
+    def _prepare(self, rule: Rule, regimens: Mapping[str, RegimenSubject]) -> _Prepared:
+        when = self._conditions.number(rule.when)
+        targets = tuple(self._selected(rule, regimens))
+        return _Prepared(rule, when, targets, {target.action: target for target in targets})
 
     def _selected(self, rule: Rule, regimens: Mapping[str, RegimenSubject]) -> Iterator[_Target]:
         of_regimens = rule.regimens is not None
@@ -154,8 +158,7 @@ class RuleSet:
             as_of: The day.
         """
         prepared = self._prepared[rule.id]
-        target = next(target for target in prepared.targets if target.action == action)
-        statement = self._states(prepared, target, bisect_right(self._years, as_of.year))
+        statement = self._states(prepared, prepared.by_action[action], bisect_right(self._years, as_of.year))
         return None if statement is None else statement.recommendation
 
     def stated(self, strategy: str, verdicts: CaseVerdicts, visible: frozenset[str]) -> list[Statement]:
