@@ -153,7 +153,9 @@ def _object_reader(target: Any) -> Callable[[Any], Any]:
         types_of = get_type_hints(target, include_extras=True)
         expressions = {name: _expression(type_, f"read_{name}") for name, type_ in types_of.items()}
         read, names = object_reader(target, expressions)
-        _OBJECT_READERS[target] = read  # before its fields are looked at: a class may hold itself
+        # Before its fields are looked at, because a class may hold itself. Another thread that meets it without them
+        # gets a NameError, and so reads in detail.
+        _OBJECT_READERS[target] = read
         for field in attrs.fields(target):
             type_ = types_of[field.name]
             names[f"read_{field.name}"] = _reader(get_args(type_)[0] if _is_optional(type_) else type_)
