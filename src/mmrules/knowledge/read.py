@@ -10,9 +10,9 @@ from attrs import evolve, fields
 from mmrules.errors import InvalidInput, InvalidKnowledge, Problem
 from mmrules.knowledge.catalogue import Catalogue
 from mmrules.knowledge.condition_text import ConditionText
-from mmrules.knowledge.source_lines import Place, nearest_place, places_of
+from mmrules.knowledge.source_lines import Place, SourceText, nearest_place, places_of
 from mmrules.serialization import structure
-from mmrules.serialization.toml_text import read_plain_toml, read_toml
+from mmrules.serialization.toml_text import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,34 +44,28 @@ def parse_toml(text: str, *, file: str) -> dict[str, object]:
     Raises:
         InvalidKnowledge: It is not TOML.
     """
-
-    def placed(value: object, line: int, column: int) -> object:
-        condition = ConditionText.from_text(value) if isinstance(value, str) else None
-        # What is no condition stays as it is and is reported with all other faults.
-        return condition.at(file=file, line=line, column=column) if isinstance(condition, ConditionText) else value
-
-    plain = read_plain_toml(text, {_CONDITION: placed})
-    if plain is not None:
-        return plain
     try:
         data = read_toml(text)
     except ValueError as error:
         raise InvalidKnowledge.of([_syntax_problem(str(error), file, text)], what=file) from None
-    places = places_of(text)
-
-    def place_within(table: object, path: str) -> None:
-        if isinstance(table, list):
-            for index, item in enumerate(table):
-                place_within(item, f"{path}[{index}]")
-        elif isinstance(table, dict):
-            for key, item in table.items():
-                place = nearest_place(f"{path}.{key}", places) if key == _CONDITION else None
-                if place is not None:
-                    table[key] = placed(item, place.line, place.column)
-                place_within(item, f"{path}.{key}")
-
-    place_within(data, "$")
+    _place_conditions(data, "$", SourceText(file, text))
     return data
+
+
+def _place_conditions(tables: object, path: str, source: SourceText) -> None:
+    """Let every condition know where it stands; what is none stays as it is, and is told with all other faults."""
+    if isinstance(tables, list):
+        for index, item in enumerate(tables):
+            if isinstance(item, dict | list):
+                _place_conditions(item, f"{path}[{index}]", source)
+    elif isinstance(tables, dict):
+        for key, item in tables.items():
+            if key == _CONDITION and isinstance(item, str):
+                condition = ConditionText.from_text(item)
+                if isinstance(condition, ConditionText):
+                    tables[key] = condition.within(source, f"{path}.{key}")
+            elif isinstance(item, dict | list):
+                _place_conditions(item, f"{path}.{key}", source)
 
 
 def read_entries(data: Mapping[str, object], text: str, *, file: str) -> Catalogue:

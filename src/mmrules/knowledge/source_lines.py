@@ -6,6 +6,7 @@ It knows tables and keys at the start of a line, which is how catalogue files ar
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,7 +14,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Place", "nearest_place", "places_of"]
+__all__ = ["Place", "SourceText", "nearest_place", "places_of"]
 
 _HEADER = re.compile(r"\[(?P<many>\[)?(?P<name>[A-Za-z0-9_.-]+)\]")
 _KEY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)(?P<gap>[ \t]*=[ \t]*)")
@@ -26,6 +27,24 @@ class Place:
 
     line: int
     column: int
+
+
+@frozen(eq=False, slots=False)
+class SourceText:
+    """The text of a TOML file, and the places of its values, which are looked for when somebody asks.
+
+    Attributes:
+        file: Its name.
+        text: Its text.
+    """
+
+    file: str
+    text: str
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """The place of each table and key by its path."""
+        return places_of(self.text)
 
 
 def places_of(text: str) -> Mapping[str, Place]:
