@@ -73,7 +73,7 @@ class _Writer:
         if issubclass(target, Enum):
             return {**described, "enum": [member.value for member in target]}
         if hasattr(target, "from_text"):
-            kinds = ["string", "number"] if getattr(target, "from_numbers", False) else "string"
+            kinds = ["string", "number"] if hasattr(target, "from_number") else "string"
             return {**described, "type": kinds}
         if hasattr(target, "from_plain"):
             return {**described, "type": "object"}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping  # resolved at run time when the table is documented
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import cache
 
 from attrs import frozen
 
@@ -22,6 +23,13 @@ __all__ = ["ANALYTES", "Analyte", "analyte_of_loinc", "convert", "spelled", "val
 
 _EXACT_DIGITS, _ROUNDED_DIGITS = 18, 20
 # A quotient without end is cut at 20 digits and anything longer than 18 is rounded, so that converting back is exact.
+
+_TO_EXACT = Context(prec=_EXACT_DIGITS, rounding=ROUND_HALF_EVEN)
+_TO_ROUNDED = Context(prec=_ROUNDED_DIGITS, rounding=ROUND_HALF_EVEN)
+_UNROUNDED = Context(prec=MAX_PREC, rounding=ROUND_HALF_EVEN)  # only for what has an end; nothing is rounded by it
+
+_SMALLEST_READ, _LARGEST_READ = Decimal("1e-30"), Decimal("1e30")
+"""Between these `read_number` takes every number."""
 
 _SPELLINGS = {
     "mg/24h": "mg/(24.h)",
@@ -351,16 +359,68 @@ def convert(value: Number, *, analyte: str, unit: str, to: str) -> Decimal:
             what="convert",
         )
     number = read_number(value, name="value")
-    if unit == to == entry.unit and isinstance(number, Decimal) and _plausible(entry, number):
-        return number  # what most laboratories report; exact without fractions
-    source, target = _factor(entry, unit, "unit"), _factor(entry, to, "to")
+    source, target = _accepted(entry, unit, "unit"), _accepted(entry, to, "to")
     if isinstance(number, Problem) or isinstance(source, Problem) or isinstance(target, Problem):
         problems = [item for item in (number, source, target) if isinstance(item, Problem)]
         raise InvalidInput.of(problems, what=analyte)
-    canonical = Fraction(number) * source
-    if not _plausible(entry, canonical):
-        raise InvalidInput.of([_implausible(entry, Fraction(number), unit)], what=analyte)
-    return number if source == target else _decimal(canonical / target)
+    if not certainly_accepted(number, analyte=analyte, unit=source):
+        exact = Fraction(number)
+        if not _plausible(entry, exact * entry.accepted[source]):
+            raise InvalidInput.of([_implausible(entry, exact, unit)], what=analyte)
+    return _times(number, *_ratio(analyte, source, target))
+
+
+@cache
+def _ratio(analyte: str, unit: str, to: str) -> tuple[Decimal, Decimal, int]:
+    """Return numerator and denominator of the `to` in one `unit`, and what keeps a quotient from ending.
+
+    That is the denominator without its factors 2 and 5. Kept for each pair of accepted units.
+    """
+    accepted = ANALYTES[analyte].accepted
+    ratio = accepted[unit] / accepted[to]
+    endless = ratio.denominator
+    for prime in (2, 5):
+        while endless % prime == 0:
+            endless //= prime
+    return Decimal(ratio.numerator), Decimal(ratio.denominator), endless
+
+
+def _times(number: Decimal, numerator: Decimal, denominator: Decimal, endless: int) -> Decimal:
+    """Return a number in another unit; see `_EXACT_DIGITS` for when it is rounded."""
+    if numerator == denominator:
+        return number
+    result = _TO_ROUNDED.divide(_UNROUNDED.multiply(number, numerator), denominator)
+    if endless == 1 or number.as_integer_ratio()[0] % endless == 0:
+        result = _TO_EXACT.plus(result)
+    whole = result.to_integral_value()
+    return _UNROUNDED.quantize(whole, Decimal(1)) if result == whole else result.normalize(_UNROUNDED)
+
+
+def certainly_accepted(value: Decimal, *, analyte: str, unit: str) -> bool:
+    """Return whether `convert` takes a value, by comparison alone; `False` says only that it has to be asked.
+
+    Args:
+        value: The number as printed.
+        analyte: Id of the analyte, a key of `ANALYTES`.
+        unit: UCUM unit of `value`.
+    """
+    limits = _certain_limits(analyte).get(unit)
+    if limits is None or value.__class__ is not Decimal or not value.is_finite():
+        return False
+    return limits[0] <= value <= limits[1] or (not value and ANALYTES[analyte].smallest == 0)
+
+
+@cache
+def _certain_limits(analyte: str) -> Mapping[str, tuple[Decimal, Decimal]]:
+    """Return limits in every accepted unit between which a value can certainly occur; kept for each analyte."""
+    entry = ANALYTES[analyte]
+    up, down = (Context(prec=_ROUNDED_DIGITS, rounding=rounding) for rounding in (ROUND_CEILING, ROUND_FLOOR))
+    limits = {}
+    for unit, factor in entry.accepted.items():
+        low, high = (Fraction(limit) / factor for limit in (entry.smallest, entry.largest or _LARGEST_READ))
+        lowest = max(up.divide(low.numerator, low.denominator), _SMALLEST_READ)
+        limits[unit] = lowest, min(down.divide(high.numerator, high.denominator), _LARGEST_READ)
+    return limits
 
 
 def spelled(unit: str) -> str:
@@ -374,12 +434,12 @@ def spelled(unit: str) -> str:
     return _SPELLINGS.get(plain, _SPELLINGS.get(plain.replace(" ", ""), plain))
 
 
-def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
-    """Return the canonical units in one `unit`, or what is wrong with it."""
+def _accepted(entry: Analyte, unit: object, name: str) -> str | Problem:
+    """Return a unit as it is spelled in the table, or what is wrong with it."""
     if isinstance(unit, str):
-        factor = entry.accepted.get(unit) or entry.accepted.get(spelled(unit))
-        if factor is not None:
-            return factor
+        code = unit if unit in entry.accepted else spelled(unit)
+        if code in entry.accepted:
+            return code
     missing = not (isinstance(unit, str) and unit.strip())
     return Problem(
         code="unit.missing" if missing else "unit.not-accepted",
@@ -390,11 +450,9 @@ def _factor(entry: Analyte, unit: object, name: str) -> Fraction | Problem:
     )
 
 
-def _plausible(entry: Analyte, canonical: Fraction | Decimal) -> bool:
+def _plausible(entry: Analyte, canonical: Fraction) -> bool:
     if not canonical:
         return entry.smallest == 0 or entry.unit == "/uL"
-    if isinstance(canonical, Decimal):
-        return entry.smallest <= canonical and (entry.largest is None or canonical <= entry.largest)
     return Fraction(entry.smallest) <= canonical and (entry.largest is None or canonical <= Fraction(entry.largest))
 
 
@@ -406,25 +464,6 @@ def _implausible(entry: Analyte, number: Fraction, unit: str) -> Problem:
         path="value",
         remedy=f"likely it is in {' or '.join(likely)}" if likely else "check the number and its unit",
     )
-
-
-def _decimal(value: Fraction) -> Decimal:
-    """Return the decimal of a fraction; see `_EXACT_DIGITS` for when it is rounded."""
-    with localcontext(Context(prec=_ROUNDED_DIGITS, rounding=ROUND_HALF_EVEN)):
-        quotient = Decimal(value.numerator) / Decimal(value.denominator)
-    terminating = _terminates(value.denominator)
-    if terminating and len(quotient.as_tuple().digits) > _EXACT_DIGITS:
-        quotient = Context(prec=_EXACT_DIGITS, rounding=ROUND_HALF_EVEN).plus(quotient)
-    if quotient == quotient.to_integral_value():
-        return quotient.quantize(Decimal(1))
-    return quotient.normalize()
-
-
-def _terminates(denominator: int) -> bool:
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    return denominator == 1
 
 
 _LOINC_FORM = re.compile(r"([0-9]{1,7})-([0-9])", re.ASCII)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import mmrules
@@ -37,10 +38,46 @@ def test_an_example_reads_the_same_from_path_text_bytes_and_data(path: Path) -> 
     assert mmrules.load_patient(json.loads(text)) == patient
 
 
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_document_that_is_right_is_read_in_one_pass(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_needed(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("mmrules.serialization.faults.read_in_detail", not_needed)
+    assert mmrules.load_patient(path).id == path.stem
+
+
+def test_a_patient_that_was_read_cannot_be_changed() -> None:
+    patient = mmrules.load_patient(EXAMPLES[0])
+    for part in (patient, patient.labs[0], patient.lines[0], patient.place):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(part, attrs.fields(type(part))[0].name, None)
+
+
+@pytest.mark.parametrize("depth", [61, 900])
+@pytest.mark.parametrize("field", ["labs", "notes", "labz", "cytogenetics", 'sex": "x", "cytogenetics'])
+@pytest.mark.parametrize("kind", ["", '"resourceType": "Bundle", ', '"cytogenetics": [{"text": "del(17p)"}], '])
+def test_a_document_nested_too_deeply_is_refused_for_that_alone(kind: str, field: str, depth: int) -> None:
+    kind = "" if "cytogenetics" in kind and "cytogenetics" in field else kind
+    document = f'{{{kind}"{field}": {"[" * depth}{"]" * depth}}}'
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        mmrules.load_patient(document)
+    assert [problem.code for problem in raised.value.problems] == ["json.depth"]
+
+
 def test_a_result_keeps_the_digits_that_were_printed() -> None:
     patient = mmrules.load_patient('{"labs": [{"analyte": "b2m", "value": 3.50, "unit": "mg/L"}]}')
     assert str(patient.labs[0].value) == "3.50"
     assert patient.labs[0].value.number == Decimal("3.5")
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("1e40"), 10**40, "1" * 31, True, "3,5"])
+def test_a_number_that_is_none_or_beyond_measure_is_refused(value: object) -> None:
+    lab = {"analyte": "ferritin", "value": value, "unit": "ug/L", "high": value}
+    with pytest.raises(mmrules.InvalidInput) as raised:
+        mmrules.load_patient({"frailty": {"adl": value}, "labs": [lab]})
+    paths = [problem.path for problem in raised.value.problems]
+    assert paths == ["$.labs[0].value", "$.labs[0].high", "$.frailty.adl"]
 
 
 def test_a_result_keeps_its_comparator() -> None:

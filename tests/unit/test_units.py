@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mmrules.errors import InvalidInput
-from mmrules.units import ANALYTES, analyte_of_loinc, convert, valid_loinc
+from mmrules.units import ANALYTES, Analyte, analyte_of_loinc, certainly_accepted, convert, spelled, valid_loinc
+
+FULL = Context(prec=60)
+NEARLY_NOTHING = (Decimal("-1e-25"), Decimal(0), Decimal("1e-25"))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,49 @@ def test_both_micro_signs_are_read() -> None:
         assert convert(177, analyte="creatinine", unit=f"{sign}mol/L", to="umol/L") == 177
 
 
+def _is_converted(value: Decimal, analyte: str, unit: str) -> bool:
+    try:
+        convert(value, analyte=analyte, unit=unit, to=ANALYTES[analyte].unit)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _by_definition(value: Decimal, analyte: str, unit: str, to: str) -> Decimal:
+    """Convert with fractions: 20 digits of a quotient without end, 18 of a longer one, otherwise every digit."""
+    accepted = ANALYTES[analyte].accepted
+    if accepted[unit] == accepted[to]:
+        return value
+    exact = Fraction(value) * accepted[unit] / accepted[to]
+    rounded = Context(prec=20).divide(exact.numerator, exact.denominator)
+    if 10**500 % exact.denominator == 0:
+        rounded = Context(prec=18).plus(rounded)
+    return Decimal(format(rounded.normalize(FULL), "f"))
+
+
+@given(data=st.data())
+def test_converting_is_multiplying_by_the_ratio_of_the_units(data: st.DataObject) -> None:
+    entry = ANALYTES[data.draw(st.sampled_from(sorted(ANALYTES)))]
+    unit, to = (data.draw(st.sampled_from(sorted(entry.accepted))) for _ in range(2))
+    canonical = data.draw(st.decimals(entry.smallest, entry.largest or 10**6, places=data.draw(st.integers(0, 3))))
+    there = Fraction(canonical) / entry.accepted[unit]
+    value = Context(prec=data.draw(st.sampled_from([3, 18, 19, 25]))).divide(there.numerator, there.denominator)
+    if _is_converted(value, entry.id, unit):
+        converted = convert(value, analyte=entry.id, unit=unit, to=to)
+        assert str(converted) == str(_by_definition(value, entry.id, unit, to))
+
+
+def test_a_long_number_that_has_an_end_is_rounded_to_18_digits() -> None:
+    value = FULL.multiply(Decimal("1.234567890123456789"), Decimal("88.4"))
+    assert str(convert(value, analyte="creatinine", unit="umol/L", to="mg/dL")) == "1.23456789012345679"
+
+
+def test_the_largest_number_that_is_read_is_converted_whatever_the_context_is() -> None:
+    with localcontext(Context(prec=3)):
+        assert str(convert(Decimal("2e29"), analyte="ferritin", unit="mg/L", to="ug/L")) == "2" + "0" * 32
+        assert str(convert("12345.678", analyte="ferritin", unit="ug/L", to="mg/L")) == "12.345678"
+
+
 @given(data=st.data())
 def test_converting_there_and_back_restores_the_printed_value(data: st.DataObject) -> None:
     entry = ANALYTES[data.draw(st.sampled_from(sorted(ANALYTES)))]
@@ -88,6 +135,41 @@ def test_converting_there_and_back_restores_the_printed_value(data: st.DataObjec
     if entry.smallest < round(value * entry.accepted[unit].numerator / entry.accepted[unit].denominator, 9) < largest:
         there = convert(value, analyte=entry.id, unit=unit, to=to)
         assert convert(there, analyte=entry.id, unit=to, to=unit) == value
+
+
+def _can_occur(value: Decimal, entry: Analyte, unit: str) -> bool:
+    """Say by fractions whether a value can be one of its analyte in its unit."""
+    factor = entry.accepted.get(spelled(unit))
+    if factor is None or not value.is_finite() or (value and abs(value.adjusted()) > 30):
+        return False
+    canonical = Fraction(value) * factor
+    if not value:
+        return entry.smallest == 0 or entry.unit == "/uL"
+    return canonical >= entry.smallest and (entry.largest is None or canonical <= entry.largest)
+
+
+@pytest.mark.parametrize("entry", ANALYTES.values(), ids=ANALYTES)
+def test_a_value_is_accepted_when_it_can_occur_in_its_unit(entry: Analyte) -> None:
+    limits = [entry.smallest, entry.largest or Decimal(0), Decimal("1e30"), Decimal("1e-30"), Decimal("9e30")]
+    for unit in [*entry.accepted, "mg/l", "", "x"]:
+        there = [Fraction(limit) / entry.accepted.get(unit, Fraction(1)) for limit in limits]
+        # As near to a limit as a printed number can come, from both sides.
+        near = [FULL.divide(limit.numerator, limit.denominator) for limit in there]
+        numbers = [FULL.multiply(number, FULL.add(1, step)) for number in near for step in NEARLY_NOTHING]
+        for number in [*numbers, Decimal(0), Decimal("-0.0"), Decimal(-1), Decimal("NaN"), Decimal("Infinity")]:
+            can_occur = _can_occur(number, entry, unit)
+            assert _is_converted(number, entry.id, unit) == can_occur, (number, unit)
+            assert can_occur or not certainly_accepted(number, analyte=entry.id, unit=unit), (number, unit)
+
+
+@given(data=st.data())
+def test_comparison_is_enough_between_the_limits(data: st.DataObject) -> None:
+    entry = ANALYTES[data.draw(st.sampled_from(sorted(ANALYTES)))]
+    unit = data.draw(st.sampled_from(sorted(entry.accepted)))
+    low, high = (Fraction(limit) / entry.accepted[unit] for limit in (entry.smallest, entry.largest or 10**6))
+    part = low + (high - low) * data.draw(st.fractions(Fraction(1, 1000), Fraction(999, 1000)))
+    value = FULL.divide(part.numerator, part.denominator)
+    assert certainly_accepted(value, analyte=entry.id, unit=unit)
 
 
 @pytest.mark.parametrize(

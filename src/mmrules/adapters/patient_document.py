@@ -8,16 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from mmrules.errors import InvalidInput, Problem, nearest_names
 from mmrules.facts.results import lab_problems
 from mmrules.knowledge import KnowledgeBase, load_knowledge
 from mmrules.models.patient import Patient
-from mmrules.serialization import read_json, structure
+from mmrules.serialization import check_depth, read_json, structure
 
 if TYPE_CHECKING:
-    from mmrules.models.laboratory import LabResult
     from mmrules.models.partial_date import PartialDate
 
 __all__ = ["Source", "load_patient", "read_document"]
@@ -28,12 +27,13 @@ Source = str | bytes | os.PathLike[str] | Mapping[str, object]
 OTHER_DRUG = "other"
 
 
-def read_document(source: Source, *, what: str) -> object:
+def read_document(source: Source, *, what: str, any_depth: bool = False) -> object:
     """Return the plain data of a document.
 
     Args:
         source: A path; JSON text (its first character is `{` or `[`); bytes; or data.
         what: What it is, for messages.
+        any_depth: Whether it is left to `check_depth` to refuse what is nested too deeply.
 
     Raises:
         InvalidInput: There is no such file, or it is not JSON.
@@ -41,11 +41,11 @@ def read_document(source: Source, *, what: str) -> object:
     if isinstance(source, Mapping):
         return dict(source)
     if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
-        return read_json(source, what=what)
+        return read_json(source, what=what, any_depth=any_depth)
     if isinstance(source, bytes):
-        return read_json(source, what=what)
+        return read_json(source, what=what, any_depth=any_depth)
     try:
-        return read_json(Path(source).read_bytes(), what=what)
+        return read_json(Path(source).read_bytes(), what=what, any_depth=any_depth)
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInput):
             raise
@@ -71,16 +71,26 @@ def load_patient(source: Source, *, knowledge: KnowledgeBase | None = None) -> P
         InvalidInput: With every problem at once: its path in the document, what is wrong, what is allowed, and the
             nearest valid name; a Bundle that is not about exactly one patient.
     """
-    data = read_document(source, what="patient")
+    data = read_document(source, what="patient", any_depth=True)
     if isinstance(data, Mapping) and "resourceType" in data:
+        _check_depth_of_text(source, data)
         from mmrules.adapters.fhir import read_fhir  # noqa: PLC0415  # it reads documents by this module
 
         return read_fhir(data, knowledge=knowledge).patient
-    patient = _structured(data)
+    try:
+        patient = _structured(data)
+    except InvalidInput:
+        _check_depth_of_text(source, data)
+        raise
     problems = list(_problems(patient, knowledge if knowledge is not None else load_knowledge()))
     if problems:
         raise InvalidInput.of(problems, what="patient")
     return patient
+
+
+def _check_depth_of_text(source: Source, data: object) -> None:
+    if not isinstance(source, Mapping):
+        check_depth(data, what="patient")
 
 
 def _structured(data: object) -> Patient:
@@ -100,51 +110,57 @@ def _structured(data: object) -> Patient:
 
 
 def _has_chart_text(data: object) -> bool:
-    def items(holder: object, name: str) -> Iterator[Mapping[str, object]]:
-        held = holder.get(name) if isinstance(holder, Mapping) else None
-        if isinstance(held, list | tuple):
-            yield from (item for item in held if isinstance(item, Mapping))
-
-    return any("text" in entry for entry in items(data, "cytogenetics")) or any(
-        "regimen" in component for line in items(data, "lines") for component in items(line, "components")
+    return any("text" in entry for entry in _entries(data, "cytogenetics")) or any(
+        "regimen" in component for line in _entries(data, "lines") for component in _entries(line, "components")
     )
+
+
+def _entries(holder: object, name: str) -> list[Mapping[str, object]]:
+    held = holder.get(name) if _is_object(holder) else None
+    return [item for item in held if _is_object(item)] if isinstance(held, list | tuple) else []
+
+
+def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    return value.__class__ is dict or isinstance(value, Mapping)  # the second takes long
 
 
 def _problems(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
     yield from _unknown_drugs(patient, knowledge)
     yield from lab_problems(patient.labs)
     for index, lab in enumerate(patient.labs):
-        yield from _reversed_limits(lab, f"$.labs[{index}]")
+        if lab.low is not None and lab.high is not None and lab.low > lab.high:
+            message = "the lower limit is above the upper one"
+            yield Problem(code="lab.limits", message=message, path=f"$.labs[{index}].low")
     yield from _contradictions(patient)
 
 
-def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str]]:
+def _drugs(patient: Patient) -> Iterator[tuple[str, str | None, str, tuple[int, ...]]]:
+    """Yield every drug that the record names, its own name, and its path: a form and the numbers to go into it."""
     for number, line in enumerate(patient.lines):
         for part, component in enumerate(line.components):
             for index, course in enumerate(component.drugs):
-                path = f"$.lines[{number}].components[{part}].drugs[{index}]"
-                yield course.drug, course.name, f"{path}.drug"
+                yield course.drug, course.name, "$.lines[%d].components[%d].drugs[%d].drug", (number, part, index)
     for index, toxicity in enumerate(patient.toxicities):
         if toxicity.drug is not None:
-            yield toxicity.drug, toxicity.drug, f"$.toxicities[{index}].drug"
+            yield toxicity.drug, toxicity.drug, "$.toxicities[%d].drug", (index,)
     for drug in sorted(patient.allergies):
-        yield drug, drug, "$.allergies"
+        yield drug, drug, "$.allergies", ()
     for drug in sorted(patient.place.formulary_excludes):
-        yield drug, drug, "$.place.formulary_excludes"
+        yield drug, drug, "$.place.formulary_excludes", ()
 
 
 def _unknown_drugs(patient: Patient, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    for drug, name, path in _drugs(patient):
+    for drug, name, form, numbers in _drugs(patient):
         if drug == OTHER_DRUG:
             if name is None:
                 message = "a drug that the catalogue does not have needs its name"
-                yield Problem(code="drug.unnamed", message=message, path=path, remedy='add "name"')
+                yield Problem(code="drug.unnamed", message=message, path=form % numbers, remedy='add "name"')
         elif drug not in knowledge.drugs:
             known = _by_other_name(knowledge).get(drug.casefold())
             nearest = (known,) if known else nearest_names(drug, knowledge.drugs)
             remedy = "" if nearest else 'for a drug that the catalogue does not have, write "other" and its "name"'
             message = "the catalogue has no such drug"
-            yield Problem(code="drug.unknown", message=message, path=path, nearest=nearest, remedy=remedy)
+            yield Problem(code="drug.unknown", message=message, path=form % numbers, nearest=nearest, remedy=remedy)
 
 
 def _by_other_name(knowledge: KnowledgeBase) -> Mapping[str, str]:
@@ -157,31 +173,28 @@ def _other_names(drug: object) -> Iterator[str]:
         yield from (value,) if isinstance(value, str) else value
 
 
-def _reversed_limits(lab: LabResult, path: str) -> Iterator[Problem]:
-    if lab.low is not None and lab.high is not None and lab.low > lab.high:
-        yield Problem(code="lab.limits", message="the lower limit is above the upper one", path=f"{path}.low")
-
-
 def _contradictions(patient: Patient) -> Iterator[Problem]:
     for number, line in enumerate(patient.lines):
-        path = f"$.lines[{number}]"
         if not line.components:
-            yield Problem(code="line.empty", message="a line of therapy has a component", path=f"{path}.components")
-        pairs = [("end", line.start, line.end), ("progression", line.start, line.progression)]
-        yield from (_reversed(f"{path}.{name}") for name, first, last in pairs if _precedes(last, first))
+            path = f"$.lines[{number}].components"
+            yield Problem(code="line.empty", message="a line of therapy has a component", path=path)
+        if _precedes(line.end, line.start):
+            yield _reversed(f"$.lines[{number}].end")
+        if _precedes(line.progression, line.start):
+            yield _reversed(f"$.lines[{number}].progression")
         for part, component in enumerate(line.components):
             if _precedes(component.end, component.start):
-                yield _reversed(f"{path}.components[{part}].end")
+                yield _reversed(f"$.lines[{number}].components[{part}].end")
             for index, course in enumerate(component.drugs):
                 if _precedes(course.end, course.start):
-                    yield _reversed(f"{path}.components[{part}].drugs[{index}].end")
+                    yield _reversed(f"$.lines[{number}].components[{part}].drugs[{index}].end")
     if patient.birth_date is not None and patient.age is not None:
         message = "is given beside a birth date; one of the two is enough"
         yield Problem(code="age.twice", message=message, path="$.age", remedy="leave the age out")
 
 
 def _precedes(end: PartialDate | None, start: PartialDate | None) -> bool:
-    return end is not None and start is not None and end.latest < start.earliest
+    return end is not None and start is not None and end.year <= start.year and end.latest < start.earliest
 
 
 def _reversed(path: str) -> Problem:

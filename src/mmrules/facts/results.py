@@ -19,7 +19,7 @@ from mmrules.logic.values import Bounds
 from mmrules.models.laboratory import LabResult  # noqa: TC001  # a field of an attrs class
 from mmrules.models.partial_date import PartialDate  # noqa: TC001  # a field of an attrs class
 from mmrules.models.vocabulary import Comparator
-from mmrules.units import ANALYTES, convert, spelled
+from mmrules.units import ANALYTES, certainly_accepted, convert, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -205,6 +205,8 @@ def lab_problems(labs: Sequence[LabResult]) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for at, result in enumerate(labs):
         for number in (result.value.number, result.low, result.high):
+            if number is None or certainly_accepted(number, analyte=result.analyte, unit=result.unit):
+                continue
             try:
                 _canonical(result, number, f"$.labs[{at}]")
             except InvalidInput as error:

@@ -12,6 +12,7 @@ from mmrules.errors import Problem
 from mmrules.models.partial_date import PartialDate
 from mmrules.models.vocabulary import Comparator, MeasurementKind
 from mmrules.serialization import OneOf, Range
+from mmrules.serialization.open_class import open_class
 from mmrules.units import ANALYTES
 
 __all__ = ["AnalyteId", "LabResult", "Measurement", "PrintedNumber"]
@@ -19,7 +20,9 @@ __all__ = ["AnalyteId", "LabResult", "Measurement", "PrintedNumber"]
 AnalyteId = Annotated[str, OneOf("analyte", frozenset(ANALYTES) - {kind.value for kind in MeasurementKind})]
 """An analyte that `mmrules.units` can convert and that is no measurement of the body."""
 
-_PRINTED = re.compile(r"(<=|>=|<|>|=)?\s*(-?[0-9]{1,20}(?:\.[0-9]{1,20})?)", re.ASCII)
+_MOST_DIGITS = 20
+_TOO_LONG = 10**_MOST_DIGITS
+_PRINTED = re.compile(rf"(<=|>=|<|>|=)?\s*(-?[0-9]{{1,{_MOST_DIGITS}}}(?:\.[0-9]{{1,{_MOST_DIGITS}}})?)", re.ASCII)
 
 _COMPARATORS = {comparator.value: comparator for comparator in Comparator}
 
@@ -36,9 +39,6 @@ class PrintedNumber:
     number: Decimal
     comparator: Comparator = Comparator.EQUAL
 
-    from_numbers = True
-    """In JSON a bare number may stand for the text."""
-
     @classmethod
     def from_text(cls, text: str) -> PrintedNumber | Problem:
         """Read `3.5`, `<0.5` or `>= 100`; anything else is a problem."""
@@ -46,11 +46,32 @@ class PrintedNumber:
         if match is None:
             remedy = 'write digits with a point, and at most one of < <= > >= before them: 3.5 or "<0.5"'
             return Problem(code="number.text", message="is not a number as a laboratory prints it", remedy=remedy)
-        return cls(Decimal(match[2]), _COMPARATORS[match[1] or "="])
+        return _made(Decimal(match[2]), _COMPARATORS[match[1] or "="])
+
+    @classmethod
+    def from_number(cls, number: Decimal | int) -> PrintedNumber | Problem:
+        """Read a bare number, which in JSON may stand for its text."""
+        if isinstance(number, int):
+            return _made(Decimal(number)) if abs(number) < _TOO_LONG else cls.from_text(str(number))
+        digits = str(number)
+        if len(digits) <= _MOST_DIGITS and not digits.strip("-.0123456789"):
+            return _made(Decimal(number))
+        return cls.from_text(format(number, "f"))
 
     def __str__(self) -> str:
         sign = "" if self.comparator is Comparator.EQUAL else self.comparator.value
         return f"{sign}{self.number:f}"
+
+
+_open_number = open_class(PrintedNumber)
+
+
+def _made(number: Decimal, comparator: Comparator = Comparator.EQUAL) -> PrintedNumber:
+    made = _open_number()
+    made.number = number
+    made.comparator = comparator
+    made.__class__ = PrintedNumber
+    return made  # type: ignore[no-any-return]  # it has just become one
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from functools import total_ordering
 from attrs import frozen
 
 from mmrules.errors import Problem
+from mmrules.serialization.open_class import open_class
 
 __all__ = ["PartialDate", "add_months", "months_between"]
 
@@ -35,6 +36,16 @@ class PartialDate:
     @classmethod
     def from_text(cls, text: str) -> PartialDate | Problem:
         """Read `2024`, `2024-03` or `2024-03-15`; anything else, or a day that does not exist, is a problem."""
+        first = text if len(text) == 10 else f"{text}-01"
+        if (
+            len(first) == 10 and first[7] == "-"
+        ):  # a day or a month, as nearly always; a week of ISO 8601 has none there
+            try:
+                exact = date.fromisoformat(first)
+            except ValueError:
+                pass  # what is wrong with it is said below
+            else:
+                return _made(exact.year, exact.month, exact.day if first is text else None)
         match = _FORM.fullmatch(text)
         if match is None:
             return Problem(code="date.form", message="not a date", remedy=_REMEDY)
@@ -48,7 +59,7 @@ class PartialDate:
             return Problem(code="date.calendar", message="there is no such month", remedy=_REMEDY)
         if month is not None and day is not None and not (1 <= day <= 28 or 28 < day <= _last_day(year, month)):
             return Problem(code="date.calendar", message="there is no such day", remedy=_REMEDY)
-        return cls(year, month, day)
+        return _made(year, month, day)
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
@@ -86,6 +97,18 @@ class PartialDate:
             if self.day is not None:
                 text += f"-{self.day:02d}"
         return text
+
+
+_open_date = open_class(PartialDate)
+
+
+def _made(year: int, month: int | None, day: int | None) -> PartialDate:
+    made = _open_date()
+    made.year = year
+    made.month = month
+    made.day = day
+    made.__class__ = PartialDate
+    return made  # type: ignore[no-any-return]  # it has just become one
 
 
 def _last_day(year: int, month: int) -> int:

@@ -6,8 +6,8 @@ type (`Annotated` with `Range`, `OneOf` or `Named`; `from_text` for types with a
 """
 
 from mmrules.serialization.constraints import Named, OneOf, Range
-from mmrules.serialization.json_text import read_json
+from mmrules.serialization.json_text import check_depth, read_json
 from mmrules.serialization.reading import structure
 from mmrules.serialization.writing import canonical_json, to_plain
 
-__all__ = ["Named", "OneOf", "Range", "canonical_json", "read_json", "structure", "to_plain"]
+__all__ = ["Named", "OneOf", "Range", "canonical_json", "check_depth", "read_json", "structure", "to_plain"]

@@ -12,7 +12,7 @@ from mmrules.serialization.values import Refusal
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["Named", "OneOf", "Range", "require"]
+__all__ = ["Constraint", "Named", "OneOf", "Range", "require"]
 
 
 @frozen
@@ -41,6 +41,10 @@ class OneOf:
     what: str
     members: frozenset[str]
 
+    def holds(self, value: str) -> bool:
+        """Whether `value` is one of the names."""
+        return value in self.members
+
 
 @frozen
 class Named:
@@ -48,23 +52,27 @@ class Named:
 
     what: str
 
+    def holds(self, value: str) -> bool:
+        """Whether `value` is a word without space around it."""
+        return value != "" and value == value.strip()
+
+
+Constraint = Range | OneOf | Named
+
 
 def require(constraint: object, value: Any) -> None:
     """Refuse a value that a constraint does not allow."""
+    if not isinstance(constraint, Constraint) or constraint.holds(value):
+        return
     match constraint:
         case Range():
-            if not constraint.holds(value):
-                raise Refusal("number.out-of-range", f"has to be {constraint.phrase}")
+            raise Refusal("number.out-of-range", f"has to be {constraint.phrase}")
         case OneOf():
-            if value not in constraint.members:
-                raise Refusal(
-                    "word.unknown",
-                    f"is no {constraint.what} known here",
-                    nearest=nearest_names(value, constraint.members),
-                    remedy="" if len(constraint.members) > 12 else f"one of {', '.join(sorted(constraint.members))}",
-                )
+            raise Refusal(
+                "word.unknown",
+                f"is no {constraint.what} known here",
+                nearest=nearest_names(value, constraint.members),
+                remedy="" if len(constraint.members) > 12 else f"one of {', '.join(sorted(constraint.members))}",
+            )
         case Named():
-            if not value or value != value.strip():
-                raise Refusal("field.empty", f"has to name a {constraint.what}")
-        case _:
-            pass
+            raise Refusal("field.empty", f"has to name a {constraint.what}")

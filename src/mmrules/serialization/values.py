@@ -47,16 +47,22 @@ def _whole(value: object) -> int:
 
 
 def _decimal(value: object) -> Decimal:
+    if value.__class__ is not int and value.__class__ is not Decimal:
+        value = _printed(value)
+    number = Decimal(value)
+    if not number.is_finite() or (number and abs(number.adjusted()) > 30):
+        raise Refusal("number.out-of-range", "is beyond any measurable size")
+    return number
+
+
+def _printed(value: object) -> int | Decimal | str:
     if isinstance(value, float):
         value = repr(value)  # the shortest text that gives this float: what was printed, up to 15 digits
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise Refusal("field.type", "has to be a number")
     if isinstance(value, str) and _NUMBER.fullmatch(value) is None:
         raise Refusal("number.text", "is not a plain decimal number", remedy='write digits, such as 3.5 or "3.5"')
-    number = Decimal(value)
-    if not number.is_finite() or (number and abs(number.adjusted()) > 30):
-        raise Refusal("number.out-of-range", "is beyond any measurable size")
-    return number
+    return value
 
 
 def _day(value: object) -> date:
@@ -108,11 +114,12 @@ def from_text(value: object, target: Any) -> object:
         return value
     if isinstance(value, float):
         value = repr(value)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and getattr(target, "from_numbers", False):
-        value = format(value, "f") if isinstance(value, Decimal) else str(value)
-    if not isinstance(value, str):
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and hasattr(target, "from_number"):
+        result = target.from_number(value)
+    elif isinstance(value, str):
+        result = target.from_text(value)
+    else:
         raise Refusal("field.type", "has to be a text")
-    result = target.from_text(value)
     if isinstance(result, Problem):
         raise Refusal(result.code, result.message, remedy=result.remedy, nearest=result.nearest)
     return result

@@ -17,6 +17,8 @@ import attrs
 __all__ = ["canonical_json", "to_plain"]
 
 _ATOMS = frozenset({bool, int, str, type(None)})
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def to_plain(value: object) -> object:
@@ -70,17 +72,21 @@ def _as_it_is(value: object) -> object:
 def canonical_json(value: object, *, indent: int | None = None) -> str:
     """Return the JSON text of an object or of plain data; the same object gives the same bytes everywhere."""
     plain = to_plain(value)
-    if indent is None:
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return _laid_out(plain, " " * indent, "\n")
+    return _COMPACT.encode(plain) if indent is None else _laid_out(plain, " " * indent, "\n")
 
 
 def _laid_out(plain: object, step: str, margin: str) -> str:
     """Return what `json.dumps` gives with an indent, several times as fast: it has no quick way for that."""
     inner = margin + step
     if isinstance(plain, dict) and plain:
-        members = [f"{_quoted(key)}: {_laid_out(item, step, inner)}" for key, item in plain.items()]
+        members = [
+            f"{_quoted(key)}: {_quoted(item) if item.__class__ is str else _laid_out(item, step, inner)}"
+            for key, item in plain.items()
+        ]
         return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
     if isinstance(plain, list) and plain:
-        return f"[{inner}{f',{inner}'.join([_laid_out(item, step, inner) for item in plain])}{margin}]"
+        items = [_quoted(item) if item.__class__ is str else _laid_out(item, step, inner) for item in plain]
+        return f"[{inner}{f',{inner}'.join(items)}{margin}]"
+    if plain is None or plain is True or plain is False:
+        return _CONSTANTS[plain]
     return _quoted(plain) if isinstance(plain, str) else json.dumps(plain)
