@@ -93,9 +93,7 @@ class _Asked:
         return found
 
     def asks_for_test(self, held: Held) -> bool:
-        """Return whether a caution has to be settled by a test before a regimen is started."""
-        if not held.may_ask:
-            return False
+        """Return whether a caution that may ask for one has to be settled by a test before a regimen is started."""
         key = (held.prepared.caution.id, held.prepared.number)
         found = self._tests.get(key)
         if found is None:
@@ -170,7 +168,7 @@ class _Judged:
     def asking_for_tests(self) -> list[CautionFinding]:
         """Return the findings on it that a test has to settle, gravest first."""
         asked = self._asked
-        asking = [item for item in self._held if asked.asks_for_test(item)]
+        asking = [item for item in self._held if item.may_ask and asked.asks_for_test(item)]
         return sorted(map(asked.finding, asking), key=gravity)
 
     def add(self, test: Recommendation) -> None:
@@ -263,7 +261,7 @@ class _Judged:
 class Answer:
     """Answers cases with one composition; holds nothing of any case between two calls."""
 
-    __slots__ = ("_base", "_composition", "_guideline", "_strict", "_weights")
+    __slots__ = ("_base", "_citations", "_composition", "_guideline", "_strict", "_weights")
 
     def __init__(self, composition: Composition, base: Provenance, *, guideline: str, strict: bool) -> None:
         self._composition = composition
@@ -271,6 +269,7 @@ class Answer:
         self._guideline = guideline
         self._strict = strict
         self._weights: dict[Statement, Weight] = {}
+        self._citations: dict[str, tuple[Citation, ...]] = {}
 
     def report(self, case: Case) -> Report:
         """Return the report for a case; its digests are still missing."""
@@ -385,13 +384,20 @@ class Answer:
             for waiting in composition.rule_set.waiting(item.strategy.id, asked.verdicts, visible)
         ]
 
+    def _cited(self, caution: str) -> tuple[Citation, ...]:
+        """Return the evidence of a safety rule."""
+        found = self._citations.get(caution)
+        if found is None:
+            knowledge = self._composition.knowledge
+            found = tuple(citation_of(knowledge.evidence(key)) for key in knowledge.cautions[caution].evidence)
+            self._citations[caution] = found
+        return found
+
     def _safety_tests(self, kept: Iterable[_Judged], asked: _Asked) -> list[_Judged]:
         """Add the tests that safety asks for to the options that they are, and return the others as new options."""
-        knowledge = self._composition.knowledge
 
         def cited(caution: str) -> list[Citation]:
-            found = [citation_of(knowledge.evidence(key)) for key in knowledge.cautions[caution].evidence]
-            return [item for item in found if item.year is None or item.year <= asked.case.as_of.year]
+            return [item for item in self._cited(caution) if item.year is None or item.year <= asked.case.as_of.year]
 
         tests = dict(safety_tests(((item.candidate.id, item.asking_for_tests()) for item in kept), cited))
         for item in kept:

@@ -18,7 +18,7 @@ from mmrules.facts.origin import Origin
 from mmrules.logic.values import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from mmrules.facts.case import Case
 
@@ -132,19 +132,15 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     """
     open_ones = {name: _ends(value) for name, value in arguments.items() if isinstance(value, Bounds | Choice)}
     try:
-        if all(map(_is_said_in_words, arguments.values())):
-            outcomes = [_by_words(function, *((name, _in_words(value)) for name, value in arguments.items()))]
-        else:
-            outcomes = [
-                function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
-                for ends in itertools.product(*open_ones.values())
-            ]
+        if not open_ones:
+            return _settled(function, arguments)
+        outcomes = [
+            function(**{**arguments, **dict(zip(open_ones, ends, strict=True))})
+            for ends in itertools.product(*open_ones.values())
+        ]
     except InvalidInput as error:
         nothing = function()
         return evolve(nothing, notes=(*nothing.notes, *(f"{NOT_USABLE}: {item}" for item in error.problems))), ()
-    if not open_ones:
-        (outcome,) = outcomes
-        return outcome, (() if outcome.value is None else (outcome.value,))
     first = outcomes[0]
     possible = frozenset().union(*(outcome.possible for outcome in outcomes))
     settled = all(outcome.value is not None for outcome in outcomes) and len(possible) == 1
@@ -160,6 +156,17 @@ def over(function: Callable[..., Assessment[T_co]], **arguments: Argument) -> tu
     )
     values = tuple(item.value for item in outcomes if item.value is not None)
     return outcome, values if len(values) == len(outcomes) else ()
+
+
+def _settled(
+    function: Callable[..., Assessment[T_co]], arguments: Mapping[str, Argument]
+) -> tuple[Assessment[T_co], tuple[T_co, ...]]:
+    """Evaluate a definition for arguments of which none is open."""
+    if all(map(_is_said_in_words, arguments.values())):
+        outcome = _by_words(function, *((name, _in_words(value)) for name, value in arguments.items()))
+    else:
+        outcome = function(**arguments)
+    return outcome, (() if outcome.value is None else (outcome.value,))
 
 
 def _is_said_in_words(value: Argument) -> bool:
