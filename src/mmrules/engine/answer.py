@@ -70,7 +70,8 @@ class _Asked:
     def __init__(self, composition: Composition, case: Case, guideline: str, weights: dict[Statement, Weight]) -> None:
         self.composition = composition
         self.case = case
-        self.verdicts = CaseVerdicts(case, composition.conditions, sparing=True)
+        # What a plugin's fact raises has to be raised while the case is evaluated, so nothing of it waits for a reader.
+        self.verdicts = CaseVerdicts(case, composition.conditions, sparing=not composition.extra_facts)
         self.writer = FactWriter(case, composition.registry)
         self.guideline = guideline
         self.priorities = case.patient.preferences.priorities
@@ -130,7 +131,7 @@ class _Judged:
             status = standing.status
             self.note = standing.note
             self.name = entry.name
-            self._held = composition.safety.held(regimen, verdicts)
+            self._held = composition.safety.deciding(regimen, verdicts)
             self._unmet = composition.requirements.unmet(regimen, verdicts)
             self._trials = entry.pivotal_trials
         known = asked.weights.get
@@ -163,7 +164,9 @@ class _Judged:
     @cached_property
     def findings(self) -> tuple[CautionFinding, ...]:
         """What the cautions say about it, gravest first."""
-        return tuple(sorted(map(self._asked.finding, self._held), key=gravity))
+        regimen, asked = self.candidate.regimen, self._asked
+        held = () if regimen is None else asked.composition.safety.held(regimen, asked.verdicts)
+        return tuple(sorted(map(asked.finding, held), key=gravity))
 
     def asking_for_tests(self) -> list[CautionFinding]:
         """Return the findings on it that a test has to settle, gravest first."""

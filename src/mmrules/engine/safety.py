@@ -9,12 +9,12 @@ from attrs import field, frozen
 
 from mmrules.errors import InvalidKnowledge, InvalidRule, Problem
 from mmrules.knowledge.caution import Caution
-from mmrules.logic import Condition, Constant, Verdict
+from mmrules.logic import Condition, Constant, Known, Unknown, Verdict, leaves_of
 from mmrules.models.recommendation import CautionFinding
 from mmrules.models.vocabulary import CautionEffect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mmrules.facts.case import Case
     from mmrules.knowledge import KnowledgeBase
@@ -65,7 +65,8 @@ class PreparedCaution:
         matters_unknown: Whether it is told of while it is unknown if it applies.
         blocks: Whether it rules the regimen out where it applies.
         speaks_against: Whether it speaks against starting the regimen where it applies.
-        may_ask: Whether a test could be what settles it.
+        may_ask: Whether a test could have to settle it before the regimen is started.
+        decides: Whether it can decide anything: rule the regimen out, speak against it, or ask for a test.
     """
 
     caution: Caution
@@ -75,6 +76,7 @@ class PreparedCaution:
     blocks: bool
     speaks_against: bool
     may_ask: bool
+    decides: bool
 
 
 @frozen
@@ -153,7 +155,8 @@ class Safety:
         self._prepared = {regimen.id: tuple(self._prepare(regimen)) for regimen in regimens.values()}
         # Between two of these days no caution comes to count, so what counts on one day of a period does on all.
         self._days = sorted({item.since.latest for item in knowledge.cautions.values() if item.since is not None})
-        self._counting: dict[tuple[str, FactValue, int], tuple[_Counting, ...]] = {}
+        self._counting: dict[tuple[str, FactValue, int], tuple[tuple[_Counting, ...], tuple[_Counting, ...]]] = {}
+        """By regimen, place and period: the cautions that count, and those of them that decide."""
 
     def cautions_for(self, regimen: RegimenSubject) -> Iterator[tuple[str, Caution, Condition]]:
         """Yield what can be said of a regimen: the drug (or the regimen) it is said of, the rule and its condition.
@@ -184,15 +187,11 @@ class Safety:
         A caution whose condition is unknown is held as one that does not apply yet, if it could rule the regimen out,
         speak against it or change a dose.
         """
-        verdict_of = verdicts.of
-        return tuple(
-            [
-                held
-                for number, applies, open_to in self._that_count(regimen, verdicts.case)
-                if (verdict := verdict_of(number)) is not _FALSE
-                and (held := applies if verdict is _TRUE else open_to) is not None
-            ]
-        )
+        return _held(self._counted(regimen, verdicts.case)[0], verdicts.ask)
+
+    def deciding(self, regimen: RegimenSubject, verdicts: CaseVerdicts) -> tuple[Held, ...]:
+        """Return those of the cautions that a case has which can decide anything; the others only explain."""
+        return _held(self._counted(regimen, verdicts.case)[1], verdicts.of)
 
     def findings(
         self, regimen: RegimenSubject, verdicts: CaseVerdicts, writer: FactWriter
@@ -201,17 +200,14 @@ class Safety:
         found = (held.finding(verdicts, writer) for held in self.held(regimen, verdicts))
         return tuple(sorted(found, key=gravity))
 
-    def _that_count(self, regimen: RegimenSubject, case: Case) -> tuple[_Counting, ...]:
-        """Return the cautions on a regimen that count where and when the patient is treated."""
+    def _counted(self, regimen: RegimenSubject, case: Case) -> tuple[tuple[_Counting, ...], tuple[_Counting, ...]]:
+        """Return the cautions on a regimen that count where and when the patient is treated, and those that decide."""
         place = case.value("jurisdiction")
         key = (regimen.id, place if place in _PLACES else None, bisect_right(self._days, case.as_of))
         found = self._counting.get(key)
         if found is None:
-            counting = (item for item in self._prepared[regimen.id] if not set_aside(item.caution, case))
-            found = tuple(
-                (item.number, Held(item, applies=True), Held(item, applies=False) if item.matters_unknown else None)
-                for item in counting
-            )
+            counting = [item for item in self._prepared[regimen.id] if not set_aside(item.caution, case)]
+            found = tuple(map(_when_held, counting)), tuple(_when_held(item) for item in counting if item.decides)
             self._counting[key] = found
         return found
 
@@ -219,16 +215,43 @@ class Safety:
         for drug, caution, node in self.cautions_for(regimen):
             condition = self._conditions.for_regimen(node, regimen)
             if not (isinstance(condition, Constant) and condition.verdict is Verdict.FALSE):
-                decides = caution.scope.value == "start"
+                about_start = caution.scope.value == "start"
+                blocks = about_start and caution.effect is CautionEffect.CONTRAINDICATED
+                speaks_against = about_start and caution.effect is CautionEffect.AVOID
+                # Where it does not rule out it asks for a test only if it applies because something is not known.
+                may_ask = (blocks or _asks_what_is_known(condition)) and (
+                    not caution.checks or any(map(_is_test, caution.checks))
+                )
+                decides = blocks or speaks_against or may_ask
                 yield PreparedCaution(
                     caution,
                     drug,
-                    self._conditions.number(condition),
+                    self._conditions.number(condition, decides=decides),
                     matters_unknown=caution.effect in _MATTERS_WHILE_UNKNOWN,
-                    blocks=decides and caution.effect is CautionEffect.CONTRAINDICATED,
-                    speaks_against=decides and caution.effect is CautionEffect.AVOID,
-                    may_ask=not caution.checks or any(map(_is_test, caution.checks)),
+                    blocks=blocks,
+                    speaks_against=speaks_against,
+                    may_ask=may_ask,
+                    decides=decides,
                 )
+
+
+def _when_held(item: PreparedCaution) -> _Counting:
+    return item.number, Held(item, applies=True), Held(item, applies=False) if item.matters_unknown else None
+
+
+def _held(counting: Iterable[_Counting], verdict_of: Callable[[int], Verdict]) -> tuple[Held, ...]:
+    return tuple(
+        [
+            held
+            for number, applies, open_to in counting
+            if (verdict := verdict_of(number)) is not _FALSE
+            and (held := applies if verdict is _TRUE else open_to) is not None
+        ]
+    )
+
+
+def _asks_what_is_known(condition: Condition) -> bool:
+    return any(isinstance(leaf, Known | Unknown) for leaf in leaves_of(condition))
 
 
 def _is_test(action: str) -> bool:
