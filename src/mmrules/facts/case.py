@@ -89,7 +89,10 @@ class Case:
             UnknownReference: There is no such fact or argument.
             TypeError: A derivation gave a value that its fact cannot have.
         """
-        key = (name, argument)
+        return self.value_at((name, argument))
+
+    def value_at(self, key: FactKey) -> FactValue:
+        """Return the value of a fact by its name and argument; otherwise as `value`."""
         found = self._derived.get(key)
         return (self._derive(key) if found is None else found).value
 
