@@ -52,20 +52,18 @@ def parse_toml(text: str, *, file: str) -> dict[str, object]:
     return data
 
 
-def _place_conditions(tables: object, path: str, source: SourceText) -> None:
+def _place_conditions(table: dict[str, object], path: str, source: SourceText) -> None:
     """Let every condition know where it stands; what is none stays as it is, and is told with all other faults."""
-    if isinstance(tables, list):
-        for index, item in enumerate(tables):
-            if isinstance(item, dict | list):
-                _place_conditions(item, f"{path}[{index}]", source)
-    elif isinstance(tables, dict):
-        for key, item in tables.items():
-            if key == _CONDITION and isinstance(item, str):
-                condition = ConditionText.from_text(item)
-                if isinstance(condition, ConditionText):
-                    tables[key] = condition.within(source, f"{path}.{key}")
-            elif isinstance(item, dict | list):
-                _place_conditions(item, f"{path}.{key}", source)
+    for key, item in table.items():
+        if item.__class__ is str:
+            if key == _CONDITION and isinstance(condition := ConditionText.from_text(str(item)), ConditionText):
+                table[key] = condition.within(source, f"{path}.{key}")
+        elif isinstance(item, dict):
+            _place_conditions(item, f"{path}.{key}", source)
+        elif isinstance(item, list):
+            for index, entry in enumerate(item):
+                if isinstance(entry, dict):
+                    _place_conditions(entry, f"{path}.{key}[{index}]", source)
 
 
 def read_entries(data: Mapping[str, object], text: str, *, file: str) -> Catalogue:
