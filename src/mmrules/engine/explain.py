@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from mmrules.engine.answer import action_name
+from mmrules.engine.judged import action_name
 from mmrules.engine.safety import set_aside
 from mmrules.engine.safety_tests import SAFETY
 from mmrules.engine.trade_offs import trial_of
