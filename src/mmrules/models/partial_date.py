@@ -37,9 +37,8 @@ class PartialDate:
     def from_text(cls, text: str) -> PartialDate | Problem:
         """Read `2024`, `2024-03` or `2024-03-15`; anything else, or a day that does not exist, is a problem."""
         first = text if len(text) == 10 else f"{text}-01"
-        if (
-            len(first) == 10 and first[7] == "-"
-        ):  # a day or a month, as nearly always; a week of ISO 8601 has none there
+        # A day or a month, as nearly always; in a week of ISO 8601 something else stands there.
+        if len(first) == 10 and first[7] == "-":
             try:
                 exact = date.fromisoformat(first)
             except ValueError:

@@ -100,7 +100,10 @@ def _repeated_keys(document: str) -> list[str]:
 
     def look_at(pairs: list[tuple[str, object]]) -> None:
         seen: set[str] = set()
-        repeated.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        for key, _ in pairs:
+            if key in seen:
+                repeated.append(key)
+            seen.add(key)
 
     json.loads(document, object_pairs_hook=look_at)
     return repeated
