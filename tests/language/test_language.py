@@ -85,6 +85,10 @@ def test_of_a_long_line_only_what_surrounds_the_fault_is_shown(vocabulary: Decla
     assert excerpt.endswith("…")
 
 
+def test_a_condition_is_equal_to_the_same_written_elsewhere(vocabulary: Declarations) -> None:
+    assert parse("not\n  dialysis", vocabulary, line=3, column=7) == parse("not dialysis", vocabulary)
+
+
 def test_what_a_terminal_would_obey_is_not_shown_and_does_not_shift_the_caret(vocabulary: Declarations) -> None:
     with pytest.raises(InvalidRule) as caught:
         parse("dialysis\tand \x1b[31m", vocabulary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from mmrules.errors import InvalidRule, Problem
-from mmrules.knowledge.source_lines import Place, SourceText, nearest_place
+from mmrules.knowledge.source_lines import Place, TomlSource, nearest_place
 from mmrules.logic import Condition, Vocabulary, parse
 
 __all__ = ["ConditionText"]
@@ -24,7 +24,7 @@ class _At:
 class _Within:
     """A place that is looked for when somebody asks: nearly every condition is as it should be, and nobody does."""
 
-    source: SourceText
+    source: TomlSource
     path: str
 
     @property
@@ -66,7 +66,7 @@ class ConditionText:
         """Return the same text with its place."""
         return ConditionText(text=self.text, where=_At(file, line, column))
 
-    def within(self, source: SourceText, path: str) -> ConditionText:
+    def within(self, source: TomlSource, path: str) -> ConditionText:
         """Return the same text as it stands in a file, under a path."""
         return ConditionText(text=self.text, where=_Within(source, path))
 

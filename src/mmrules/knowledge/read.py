@@ -10,7 +10,7 @@ from attrs import evolve, fields
 from mmrules.errors import InvalidInput, InvalidKnowledge, Problem
 from mmrules.knowledge.catalogue import Catalogue
 from mmrules.knowledge.condition_text import ConditionText
-from mmrules.knowledge.source_lines import Place, SourceText, nearest_place, places_of
+from mmrules.knowledge.source_lines import Place, TomlSource, nearest_place, places_of
 from mmrules.serialization import structure
 from mmrules.serialization.toml_text import read_toml
 
@@ -48,22 +48,23 @@ def parse_toml(text: str, *, file: str) -> dict[str, object]:
         data = read_toml(text)
     except ValueError as error:
         raise InvalidKnowledge.of([_syntax_problem(str(error), file, text)], what=file) from None
-    _place_conditions(data, "$", SourceText(file, text))
+    _place_conditions(data, "$", TomlSource(file, text))
     return data
 
 
-def _place_conditions(table: dict[str, object], path: str, source: SourceText) -> None:
+def _place_conditions(table: dict[str, object], path: str, source: TomlSource) -> None:
     """Let every condition know where it stands; what is none stays as it is, and is told with all other faults."""
     for key, item in table.items():
-        if item.__class__ is str:
-            if key == _CONDITION and isinstance(condition := ConditionText.from_text(str(item)), ConditionText):
-                table[key] = condition.within(source, f"{path}.{key}")
-        elif isinstance(item, dict):
+        if isinstance(item, dict):
             _place_conditions(item, f"{path}.{key}", source)
         elif isinstance(item, list):
             for index, entry in enumerate(item):
                 if isinstance(entry, dict):
                     _place_conditions(entry, f"{path}.{key}[{index}]", source)
+        elif key == _CONDITION and isinstance(item, str):
+            condition = ConditionText.from_text(item)
+            if isinstance(condition, ConditionText):
+                table[key] = condition.within(source, f"{path}.{key}")
 
 
 def read_entries(data: Mapping[str, object], text: str, *, file: str) -> Catalogue:

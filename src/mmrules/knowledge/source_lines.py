@@ -14,7 +14,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Place", "SourceText", "nearest_place", "places_of"]
+__all__ = ["Place", "TomlSource", "nearest_place", "places_of"]
 
 _HEADER = re.compile(r"\[(?P<many>\[)?(?P<name>[A-Za-z0-9_.-]+)\]")
 _KEY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)(?P<gap>[ \t]*=[ \t]*)")
@@ -30,7 +30,7 @@ class Place:
 
 
 @frozen(eq=False, slots=False)
-class SourceText:
+class TomlSource:
     """The text of a TOML file, and the places of its values, which are looked for when somebody asks.
 
     Attributes:
